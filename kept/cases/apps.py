@@ -1,0 +1,8 @@
+"""The Django application of cases."""
+
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "kept.cases"
+    label = "cases"

@@ -1,0 +1,51 @@
+"""Facts about customers and persons."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMet:
+    kind: ClassVar[str] = "customer.met"
+    code: str
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSpeaks:
+    kind: ClassVar[str] = "customer.speaker"
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersLinked:
+    """Two accounts are one; stands on both chains."""
+
+    kind: ClassVar[str] = "customer.linked"
+    link: int
+    one: int
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersUnlinked:
+    kind: ClassVar[str] = "customer.unlinked"
+    link: int
+    one: int
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointAdded:
+    kind: ClassVar[str] = "customer.point_added"
+    person: int
+    point: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointFailed:
+    kind: ClassVar[str] = "customer.point_failed"
+    person: int
+    point: int
+    code: str

@@ -1,0 +1,8 @@
+"""The staff's Django application."""
+
+from django.apps import AppConfig
+
+
+class StaffConfig(AppConfig):
+    name = "kept.staff"
+    label = "staff"
