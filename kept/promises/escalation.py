@@ -1,0 +1,88 @@
+"""Who is told when a promise is in danger or broken, by the steps of the pledge."""
+
+from datetime import datetime
+
+from kept.pledge.queries import CurrentPledge
+from kept.promises.facts import PromiseEscalated
+from kept.promises.models import Promise
+from kept.promises.reckon import Change
+from kept.rules.promise import EscalationStep, State, escalation_step
+from kept.staff.actions import News
+from kept.staff.models import Agent, Team
+from kept.staff.queries import head, lead_for
+
+#: What a promise is called in a notice, by kind.
+VERBS = {
+    "answer": "answer {name}",
+    "call_back": "call {name} back",
+    "visit": "visit {name}",
+    "find_way": "find a way to reach {name}",
+}
+
+
+class Listeners:
+    """Who owners, leads and the head are; looked up once per round."""
+
+    def __init__(self) -> None:
+        self._leads: dict[int | None, Agent | None] = {}
+        self._agents: dict[int, Agent | None] = {}
+        self._head: tuple[Agent | None] | None = None
+
+    def who(self, role: str, promise: Promise) -> int | None:
+        """The agent who is told as `role` (owner, lead, head) for this promise; an untaken one tells its lead."""
+        if role == "owner" and promise.owner_id is not None:
+            return self._active(promise.owner_id) or self._lead(promise.team_id)
+        if role == "head":
+            if self._head is None:
+                self._head = (head(),)
+            return self._head[0].pk if self._head[0] else None
+        return self._lead(promise.team_id)
+
+    def _active(self, agent_id: int) -> int | None:
+        if agent_id not in self._agents:
+            self._agents[agent_id] = Agent.objects.filter(pk=agent_id, is_active=True).first()
+        agent = self._agents[agent_id]
+        return agent.pk if agent else None
+
+    def _lead(self, team_id: int | None) -> int | None:
+        if team_id not in self._leads:
+            team = Team.objects.select_related("lead").filter(pk=team_id).first() if team_id else None
+            self._leads[team_id] = lead_for(team)
+        lead = self._leads[team_id]
+        return lead.pk if lead else None
+
+
+def escalate(
+    change: Change,
+    pledge: CurrentPledge,
+    listeners: Listeners,
+    *,
+    reference: str,
+    customer: str,
+    now: datetime,
+) -> list[News]:
+    """Run the steps whose time has come; sets the promise's level and its next step."""
+    promise = change.promise
+    if promise.state != State.OWED or promise.escalate_at is None or promise.escalate_at > now:
+        return []
+    at = "broken" if promise.broken_at is not None else "warning"
+    steps = [
+        EscalationStep(step.after, role)
+        for step in pledge.pledge.escalation
+        if step.at == at
+        for role in step.tell
+    ]
+    since = (promise.noticed_at or now) if at == "broken" else (promise.warned_at or now)
+    ran = escalation_step(steps, promise.escalated, since, now, pledge.brand(promise.brand_id).week)
+    promise.escalated, promise.escalate_at = ran.level, ran.next_at
+    told = [agent for step in ran.steps if (agent := listeners.who(step.tell, promise)) is not None]
+    if told:
+        change.facts.append(PromiseEscalated(promise.pk, ran.level, sorted(set(told))))
+    words = _words(promise, customer, at)
+    kind = "broken" if at == "broken" else "warned"
+    return [News(agent, kind, words, reference, promise.customer_id, promise.pk) for agent in told]
+
+
+def _words(promise: Promise, customer: str, at: str) -> str:
+    verb = VERBS.get(promise.kind, "{text} ({name})").format(name=customer, text=promise.text)
+    return f"Broken: {verb}." if at == "broken" else f"About to break: {verb}."
