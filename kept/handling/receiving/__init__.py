@@ -1,0 +1,1 @@
+"""Taking in what arrives: the parts of `receive`."""

@@ -1,0 +1,78 @@
+"""The suite's own database: one throw-away home for a run, shared by its worker processes."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from kept.operations.postgres import Server, throw_away_home
+
+_homes = []  # context managers of homes made by this process; closed when the run ends
+
+
+def _prepare() -> None:
+    """Give this process a home with a running server before Django reads its settings."""
+    if "KEPT_TEST_HOME" not in os.environ:
+        home = throw_away_home("kept-tests-")
+        os.environ["KEPT_TEST_HOME"] = str(home.__enter__())
+        _homes.append(home)
+    home_path = Path(os.environ["KEPT_TEST_HOME"])
+    for name in [
+        name
+        for name in os.environ
+        if name.startswith("KEPT_") and name not in ("KEPT_TEST_HOME", "KEPT_SAMPLES")
+    ]:
+        del os.environ[name]
+    os.environ |= {
+        "KEPT_HOME": str(home_path),
+        "KEPT_DATABASE_ROLE": "kept_admin",
+        "DJANGO_SETTINGS_MODULE": "kept.project.settings",
+    }
+    os.environ.pop("DATABASE_URL", None)
+    _homes.append(Server(home_path).attach())
+    from django.conf import settings
+
+    assert settings.DATABASES  # read now, so that pytest-django sets Django up
+
+
+_prepare()
+
+
+def pytest_unconfigure() -> None:
+    """Leave the server; the last process to leave stops it, and its maker throws the home away."""
+    for thing in reversed(_homes):
+        if hasattr(thing, "leave"):
+            thing.leave()
+        else:
+            thing.__exit__(None, None, None)
+    _homes.clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Wednesday morning in opening hours."""
+    return datetime(2026, 6, 17, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def keyed_sql(db: None) -> Iterator[None]:
+    """Every statement of the test names the customer of the tables it touches, or stands in a fan-out."""
+    from django.db import connection
+
+    from kept.storage.fanning import refuse_unkeyed
+
+    with connection.execute_wrapper(refuse_unkeyed):
+        yield
+
+
+@pytest.fixture
+def desk(db: None, now: datetime) -> "Desk":
+    """A desk that is ready, on a Wednesday morning."""
+    from kept.pledge import queries
+    from tests.making import make_desk
+
+    queries.version.cache_clear()  # ids begin anew in no test, but a rolled-back version never was
+    queries._in_force.cache_clear()
+    return make_desk(now)
