@@ -4,10 +4,14 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kept.operations.postgres import Server, throw_away_home
+
+if TYPE_CHECKING:
+    from tests.making import Desk
 
 _homes = []  # context managers of homes made by this process; closed when the run ends
 
@@ -74,5 +78,37 @@ def desk(db: None, now: datetime) -> "Desk":
     from tests.making import make_desk
 
     queries.version.cache_clear()  # ids begin anew in no test, but a rolled-back version never was
+    queries._in_force.cache_clear()
+    return make_desk(now)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The database without a transaction around the test; every row is removed afterwards.
+
+    Django's own way to empty tables is refused by the ledger, as it should be.
+    """
+    from django.apps import apps
+    from django.db import connection, transaction
+
+    kept = ("contenttypes", "auth")
+    tables = [m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.app_label not in kept]
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL session_replication_role = replica")
+                cursor.execute(f"TRUNCATE {', '.join(tables)}")
+            connection.close()
+
+
+@pytest.fixture
+def db_with_desk(committed: None, now: datetime) -> "Desk":
+    """A desk whose rows are committed, for tests with several connections."""
+    from kept.pledge import queries
+    from tests.making import make_desk
+
+    queries.version.cache_clear()
     queries._in_force.cache_clear()
     return make_desk(now)

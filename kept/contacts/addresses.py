@@ -12,8 +12,8 @@ _KEYED = re.compile(r"(\d{1,19})\.([0-9a-z]+)", re.IGNORECASE)
 
 
 def message_id(outgoing_id: int, domain: str) -> str:
-    """The Message-ID of an outgoing message, in angle brackets."""
-    return f"<kept.{outgoing_id}.{_code('message', str(outgoing_id))}@{domain}>"
+    """The Message-ID of an outgoing message, without its angle brackets, as ids are kept everywhere."""
+    return f"kept.{outgoing_id}.{_code('message', str(outgoing_id))}@{domain}"
 
 
 def return_path(outgoing_id: int, domain: str) -> str:

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from kept.cases.facts import CaseReopened
 from kept.cases.locking import lock_case
 from kept.cases.models import Case
 from kept.ledger.actor import Actor
+from kept.ledger.chain import Fact
 from kept.ledger.record import record_all
 from kept.pledge.queries import CurrentPledge, current
 from kept.promises.facts import PromiseMade
@@ -53,13 +55,25 @@ def make_promise(customer_id: int, case_id: int, vow: Vow, *, by: Actor, now: da
     if vow.due_at <= now:
         raise DueInThePast("That time has already passed.", remedy="Give a time that lies ahead.")
     case = lock_case(customer_id, case_id)
+    if case.spam_reason:
+        raise Refusal("This case is marked as spam.", remedy="Say first that it is none.", code="spam")
     promise_id = draw_ids(Promise, 1)[0]
     row = promise_row(promise_id, case, vow, current(), by=by, now=now)
     insert_promises([row])
-    record_all([(customer_id, case_id, made(row), by)], now=now)
+    facts: list[Fact] = [made(row), *_open_again(case, vow)]
+    record_all([(customer_id, case_id, fact, by) for fact in facts], now=now)
     summarise([(customer_id, case_id)])
     tell_all([("case", case.reference, case.brand_id), ("owed", case.reference, case.brand_id)])
     return Promise.objects.get(customer_id=customer_id, pk=promise_id)
+
+
+def _open_again(case: Case, vow: Vow) -> list[CaseReopened]:
+    """What is owed from now on opens a settled case; a right that we grant does not."""
+    if case.settled_at is None or vow.promisor == Side.CUSTOMER or vow.kind == Kind.CONCESSION:
+        return []
+    case.settled_at, case.settled_cause, case.settled_by = None, "", ""
+    case.store("settled_at", "settled_cause", "settled_by")
+    return [CaseReopened(case.pk, "something was promised")]
 
 
 def promise_row(

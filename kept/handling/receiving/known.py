@@ -59,6 +59,8 @@ def digest_of(arrival: Arrival, brand: str) -> bytes:
         arrival.sent_at.isoformat() if arrival.sent_at else "",
         arrival.subject,
         arrival.text,
+        arrival.html,
+        *(file.sha256.hex() for file in arrival.attachments),
     )
     if not arrival.message_id:
         parts += (arrival.sha256.hex(),)
