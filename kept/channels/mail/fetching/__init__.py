@@ -1,0 +1,1 @@
+"""Mail that we fetch: IMAP mailboxes, by UID."""

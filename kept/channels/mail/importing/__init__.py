@@ -1,0 +1,1 @@
+"""Mail from the past: mbox, maildir and eml, silently and once."""

@@ -1,0 +1,1 @@
+"""Mail that is handed to us: SMTP and LMTP, acknowledged only when it is stored."""

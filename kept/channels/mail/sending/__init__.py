@@ -1,0 +1,1 @@
+"""Mail that leaves: claimed from the outbox, guarded once more, handed to the relay."""

@@ -1,0 +1,1 @@
+"""Real mail servers as private children of a test: own folders, own ports, gone at its end."""
