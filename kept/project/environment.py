@@ -87,6 +87,12 @@ SETTINGS: tuple[Setting, ...] = (
         "KEPT_SMTP_MAX_BYTES", "26214400", "bytes", "Largest mail that the listener takes (26214400, 25MB)."
     ),
     Setting(
+        "KEPT_AUTHSERV",
+        "",
+        "hosts",
+        "Names of our own mail servers whose Authentication-Results are believed, by comma.",
+    ),
+    Setting(
         "KEPT_RELAY", "", "relay", "Server that takes our mail; empty holds all mail in sight.", secret=True
     ),
     Setting(
@@ -136,6 +142,7 @@ class Environment:
     smtp_cert: Path | None
     smtp_key: Path | None
     smtp_max_bytes: int
+    authserv: tuple[str, ...]
     relay: Relay | None
     files: Files
     anchors: Path

@@ -1,0 +1,1 @@
+"""`kept serve`: everything on one machine, started, watched and ended as one."""

@@ -1,0 +1,1 @@
+"""Tests of what `kept serve` runs: processes, shell and pages, over a pretended desk."""
