@@ -1,0 +1,64 @@
+"""What is done every so often: one table, and one row per task so that any number of workers share it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from kept.channels.mail.files import store_files
+from kept.channels.mail.retrying import retry_quarantined
+from kept.channels.mail.sending.asking import settle_plus
+from kept.handling.quieting import settle_quiet
+from kept.ledger.checkpoint import checkpoint_if_due
+from kept.operations.alarms import look_for_trouble
+from kept.operations.models import ScheduledTask
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do every `every`; `run` returns whether there is more to do at once."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], object]
+
+
+def _until_done(step: Callable[..., int]) -> Callable[[datetime], object]:
+    def run(now: datetime) -> int:
+        done = 0
+        while count := step(now=now):
+            done += count
+        return done
+
+    return run
+
+
+TASKS: tuple[Task, ...] = (
+    Task("store files", timedelta(seconds=5), _until_done(store_files)),
+    Task("retry quarantine", timedelta(seconds=20), lambda now: retry_quarantined(now)),
+    Task("settle tests of plus addresses", timedelta(minutes=1), lambda now: settle_plus(now=now)),
+    Task("look for trouble", timedelta(seconds=30), lambda now: look_for_trouble(now=now)),
+    Task("settle quiet cases", timedelta(hours=1), _until_done(settle_quiet)),
+    Task("ledger checkpoint", timedelta(minutes=10), lambda now: checkpoint_if_due(now)),
+)
+
+
+def run_due(*, now: datetime, tasks: tuple[Task, ...] = TASKS) -> int:
+    """Run the tasks whose time has come and that no other worker is running; returns how many."""
+    return sum(_run(task, now) for task in tasks)
+
+
+def _run(task: Task, now: datetime) -> bool:
+    with transaction.atomic():
+        ScheduledTask.objects.get_or_create(name=task.name, defaults={"last_at": now - task.every})
+        row = (
+            ScheduledTask.objects.select_for_update(skip_locked=True)
+            .filter(name=task.name, last_at__lte=now - task.every)
+            .first()
+        )
+        if row is None:
+            return False
+        ScheduledTask.objects.filter(name=task.name).update(last_at=now, runs=row.runs + 1)
+    task.run(now)
+    return True

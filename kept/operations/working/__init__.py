@@ -1,0 +1,1 @@
+"""The worker: loops that do what is due, woken by NOTIFY, polling as a safety net."""
