@@ -36,6 +36,24 @@ class CustomersUnlinked:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonsLinked:
+    """Two persons are one human being; stands on the chain of every customer that either speaks for."""
+
+    kind: ClassVar[str] = "person.linked"
+    link: int
+    one: int
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsUnlinked:
+    kind: ClassVar[str] = "person.unlinked"
+    link: int
+    one: int
+    into: int
+
+
+@dataclass(frozen=True, slots=True)
 class PointAdded:
     kind: ClassVar[str] = "customer.point_added"
     person: int

@@ -12,8 +12,6 @@ from kept.cases.models import Case, Participant, Reference
 from kept.cases.references import draw_references
 from kept.contacts.facts import ContactMoved
 from kept.contacts.models import Contact
-from kept.customers.facts import CustomersLinked, CustomersUnlinked
-from kept.customers.models import Customer, Link
 from kept.handling.gates import may_write
 from kept.handling.unseen import owe_contacts
 from kept.ledger.record import record_all
@@ -105,39 +103,6 @@ def split_case(
     _split_promises(case, fresh, contacts, by=by, now=now)
     _recount([case, fresh])
     return fresh
-
-
-@transaction.atomic
-def link_customers(one: int, into: int, *, by: Agent, now: datetime) -> Link:
-    """Two accounts are the same customer: always a person's decision, and it can be undone."""
-    may_write(by)
-    if one == into:
-        raise Refusal("That is the same customer.", code="same_customer")
-    if Customer.objects.filter(pk__in=[one, into]).count() != 2:
-        raise NotFound("There is no such customer.")
-    taken = Link.objects.filter(kind="customer", undone_at=None).filter(
-        Q(one=one) | Q(into=one) | Q(one=into)
-    )
-    if taken.exists():
-        raise Refusal("One of the two is linked already.", remedy="Undo that link first.", code="linked")
-    link = Link.objects.create(kind="customer", one=one, into=into, made_at=now, made_by=str(by.actor))
-    fact = CustomersLinked(link.pk, one, into)
-    record_all([(one, None, fact, by.actor), (into, None, fact, by.actor)], now=now)
-    return link
-
-
-@transaction.atomic
-def unlink_customers(link_id: int, *, by: Agent, now: datetime) -> Link:
-    """They are two after all."""
-    may_write(by)
-    link = Link.objects.select_for_update().filter(pk=link_id, kind="customer", undone_at=None).first()
-    if link is None:
-        raise NotFound("There is no such link any more.")
-    link.undone_at, link.undone_by = now, str(by.actor)
-    link.save(update_fields=["undone_at", "undone_by"])
-    fact = CustomersUnlinked(link.pk, link.one, link.into)
-    record_all([(link.one, None, fact, by.actor), (link.into, None, fact, by.actor)], now=now)
-    return link
 
 
 def _fresh_case(case: Case, contacts: Sequence[Contact], now: datetime) -> Case:

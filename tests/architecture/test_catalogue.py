@@ -46,7 +46,8 @@ def test_every_key_is_a_bigint_or_a_code(db):
 
 def test_triggers_only_refuse(db):
     functions = rows(
-        "SELECT DISTINCT p.proname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT tgisinternal"
+        "SELECT DISTINCT p.proname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
+        "WHERE NOT tgisinternal"
     )
     assert functions
     for name, source in functions:
@@ -58,7 +59,9 @@ def test_triggers_only_refuse(db):
 def test_composite_keys_have_an_index_that_begins_with_the_customer(db):
     indexed = {
         (table, definition.split("(", 1)[1].split(")")[0])
-        for table, definition in rows("SELECT indrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index")
+        for table, definition in rows(
+            "SELECT indrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+        )
     }
     firsts = {(table, ", ".join(columns.split(", ")[:2])) for table, columns in indexed}
     for table, column in [

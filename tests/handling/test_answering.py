@@ -61,10 +61,20 @@ def test_a_bounce_makes_it_owed_again_and_says_why(desk, now):
     contact, outgoing = answer(desk, receipt, now + MINUTE)
     deliver(outgoing, "handed_over", now + 2 * MINUTE)
     report = DeliveryReport(
-        "failed", "marcus@customer.test", "5.1.1", "550 unknown", "The mailbox does not exist.", outgoing.message_id
+        "failed",
+        "marcus@customer.test",
+        "5.1.1",
+        "550 unknown",
+        "The mailbox does not exist.",
+        outgoing.message_id,
     )
     bounce = take(
-        desk, at=now + 3 * MINUTE, machine="bounce", sender="mailer-daemon@mx.test", name="", reports=(report,)
+        desk,
+        at=now + 3 * MINUTE,
+        machine="bounce",
+        sender="mailer-daemon@mx.test",
+        name="",
+        reports=(report,),
     )
     assert bounce.case_id == receipt.case_id
     owed = promise(receipt, kind="answer")
@@ -87,7 +97,9 @@ def test_a_bounce_after_due_breaks_the_promise_at_its_due_time(desk, now):
 def test_the_ladder_takes_another_address_by_itself_and_a_person_at_the_end(desk, now):
     receipt = take(desk, at=now)
     person = Speaks.objects.get(customer_id=receipt.customer_id).person_id
-    add_point(receipt.customer_id, person, "mail", "marcus@home.test", source="told us", by=desk.ines.actor, now=now)
+    add_point(
+        receipt.customer_id, person, "mail", "marcus@home.test", source="told us", by=desk.ines.actor, now=now
+    )
     _, outgoing = answer(desk, receipt, now + MINUTE)
     deliver(outgoing, "handed_over", now + 2 * MINUTE)
     deliver(outgoing, "bounced", now + 3 * MINUTE, code="5.1.1", words="No such mailbox.")
@@ -107,7 +119,9 @@ def test_a_reply_confirms_that_the_answer_came(desk, now):
     take(desk, at=now + 3 * MINUTE, reply_to=contact.message_id, text="Thank you!")
     kept = promise(receipt, state="kept")
     assert kept.reach == 5
-    assert promise(receipt, state="owed").origin_contact_id is not None  # what he wrote is owed an answer of its own
+    assert (
+        promise(receipt, state="owed").origin_contact_id is not None
+    )  # what he wrote is owed an answer of its own
 
 
 def test_what_came_after_the_writer_looked_is_owed_an_answer_of_its_own(desk, now):
@@ -123,9 +137,8 @@ def test_two_agents_do_not_answer_over_each_other(desk, now):
     receipt = take(desk, at=now)
     answer(desk, receipt, now + MINUTE, seen=receipt.contact_id)
     with pytest.raises(AnsweredMeanwhile, match="Ines Valadão has answered"):
-        answer_case(
-            receipt.customer_id, receipt.case_id, Reply("Dear Marcus, no.", receipt.contact_id), by=desk.jonas, now=now + MINUTE
-        )  # fmt: skip
+        reply = Reply("Dear Marcus, no.", receipt.contact_id)
+        answer_case(receipt.customer_id, receipt.case_id, reply, by=desk.jonas, now=now + MINUTE)
 
 
 def test_an_answer_carries_name_reference_and_thread(desk, now):
@@ -134,7 +147,9 @@ def test_an_answer_carries_name_reference_and_thread(desk, now):
     assert "Ines Valadão" in contact.sender_name
     assert receipt.reference in contact.subject
     assert contact.references[0] == "<a@x.test>"
-    assert GuardDecision.objects.get(customer_id=receipt.customer_id, pk=outgoing.decision_id).verdict == "allow"
+    assert (
+        GuardDecision.objects.get(customer_id=receipt.customer_id, pk=outgoing.decision_id).verdict == "allow"
+    )
 
 
 def test_an_empty_answer_is_refused_in_words(desk, now):
@@ -145,7 +160,7 @@ def test_an_empty_answer_is_refused_in_words(desk, now):
 
 def test_undo_takes_a_queued_answer_back(desk, now):
     receipt = take(desk, at=now)
-    contact, outgoing = answer(desk, receipt, now)
+    _, outgoing = answer(desk, receipt, now)
     assert outgoing.not_before == now + current().pledge.mail.undo
     assert cancel_message(receipt.customer_id, outgoing.pk, now=now)
     assert promise(receipt).state == "owed"
@@ -196,7 +211,9 @@ def test_nothing_settles_while_something_is_owed(desk, now):
         settle_case(receipt.customer_id, receipt.case_id, cause="Done.", by=desk.ines.actor, now=now)
     _, outgoing = answer(desk, receipt, now)
     deliver(outgoing, "handed_over", now + MINUTE)
-    case = settle_case(receipt.customer_id, receipt.case_id, cause="Answered.", by=desk.ines.actor, now=now + 2 * MINUTE)
+    case = settle_case(
+        receipt.customer_id, receipt.case_id, cause="Answered.", by=desk.ines.actor, now=now + 2 * MINUTE
+    )
     assert case.stands == "settled"
 
 
@@ -204,7 +221,9 @@ def test_a_bounce_in_a_settled_case_is_owed_again_and_opens_it(desk, now):
     receipt = take(desk, at=now)
     _, outgoing = answer(desk, receipt, now)
     deliver(outgoing, "handed_over", now + MINUTE)
-    settle_case(receipt.customer_id, receipt.case_id, cause="Answered.", by=desk.ines.actor, now=now + 2 * MINUTE)
+    settle_case(
+        receipt.customer_id, receipt.case_id, cause="Answered.", by=desk.ines.actor, now=now + 2 * MINUTE
+    )
     deliver(outgoing, "bounced", now + 3 * MINUTE, code="5.1.1", words="No such mailbox.")
     case = Case.objects.get(customer_id=receipt.customer_id, pk=receipt.case_id)
     assert (case.settled_at, case.stands) == (None, "ours")

@@ -7,9 +7,11 @@ import pytest
 from kept.cases.models import Case, Note, Participant
 from kept.contacts.addresses import reply_address
 from kept.contacts.models import Contact
+from kept.customers.models import ContactPoint
 from kept.handling.assign import assign_case, take_case, transfer_case
 from kept.handling.gates import case_for, promise_for
-from kept.handling.merge import link_customers, merge_cases, split_case, unlink_customers, unmerge_case
+from kept.handling.linking import link_customers, link_persons, unlink_customers, unlink_persons
+from kept.handling.merge import merge_cases, split_case, unmerge_case
 from kept.handling.note import write_note
 from kept.handling.participants import accept_stranger, refuse_stranger
 from kept.handling.settle import reopen_case, settle_case
@@ -38,9 +40,8 @@ def promises(receipt, **filters):
 
 
 def vow(desk, receipt, now, kind="refund", text="You get 40.00 back", due=None, **more):
-    return make_promise(
-        receipt.customer_id, receipt.case_id, Vow(kind, text, due or now + 24 * HOUR, **more), by=desk.ines.actor, now=now
-    )  # fmt: skip
+    made = Vow(kind, text, due or now + 24 * HOUR, **more)
+    return make_promise(receipt.customer_id, receipt.case_id, made, by=desk.ines.actor, now=now)
 
 
 def test_who_takes_a_case_owns_what_is_owed_in_it(desk, now):
@@ -88,7 +89,11 @@ def test_a_promise_names_the_pledge_that_it_was_made_under_and_needs_its_proof(d
     made = vow(desk, receipt, now)
     assert made.pledge_id and made.needs == Reach.CONFIRMED
     kept = keep_promise(
-        receipt.customer_id, made.pk, Sign(Reach.CONFIRMED, now + HOUR, "payment"), by=desk.ines.actor, now=now + HOUR
+        receipt.customer_id,
+        made.pk,
+        Sign(Reach.CONFIRMED, now + HOUR, "payment"),
+        by=desk.ines.actor,
+        now=now + HOUR,
     )
     assert kept.state == "kept"
 
@@ -97,7 +102,9 @@ def test_an_attested_proof_needs_a_reason(desk, now):
     receipt = take(desk, at=now)
     made = vow(desk, receipt, now)
     with pytest.raises(Refusal, match="how you know"):
-        keep_promise(receipt.customer_id, made.pk, Sign(Reach.CONFIRMED, now, "attested"), by=desk.ines.actor, now=now)
+        keep_promise(
+            receipt.customer_id, made.pk, Sign(Reach.CONFIRMED, now, "attested"), by=desk.ines.actor, now=now
+        )
 
 
 def test_moving_the_due_time_after_it_passed_does_not_unbreak_the_promise(desk, now):
@@ -113,19 +120,29 @@ def test_a_promise_that_is_superseded_after_due_keeps_its_break(desk, now):
     old = vow(desk, receipt, now)
     later = old.due_at + HOUR
     new = make_promise(
-        receipt.customer_id, receipt.case_id, Vow("refund", "Tomorrow", later + HOUR), by=desk.ines.actor, now=later
+        receipt.customer_id,
+        receipt.case_id,
+        Vow("refund", "Tomorrow", later + HOUR),
+        by=desk.ines.actor,
+        now=later,
     )
-    ended = supersede(receipt.customer_id, old.pk, by_promise_id=new.pk, why="Agreed.", by=desk.ines.actor, now=later)
+    ended = supersede(
+        receipt.customer_id, old.pk, by_promise_id=new.pk, why="Agreed.", by=desk.ines.actor, now=later
+    )
     assert (ended.state, ended.broken_at) == ("superseded", old.due_at)
 
 
 def test_a_release_names_the_contact_in_which_he_let_it_go(desk, now):
     receipt = take(desk, at=now)
     made = vow(desk, receipt, now)
-    done = release(receipt.customer_id, made.pk, contact_id=receipt.contact_id, why="", by=desk.ines.actor, now=now)
+    done = release(
+        receipt.customer_id, made.pk, contact_id=receipt.contact_id, why="", by=desk.ines.actor, now=now
+    )
     assert (done.state, done.closed_contact_id) == ("released", receipt.contact_id)
     with pytest.raises(Refusal):
-        release(receipt.customer_id, made.pk, contact_id=receipt.contact_id, why="", by=desk.ines.actor, now=now)
+        release(
+            receipt.customer_id, made.pk, contact_id=receipt.contact_id, why="", by=desk.ines.actor, now=now
+        )
 
 
 def test_a_void_can_be_taken_back_and_is_broken_if_its_time_passed(desk, now):
@@ -138,16 +155,22 @@ def test_a_void_can_be_taken_back_and_is_broken_if_its_time_passed(desk, now):
 
 def test_snoozing_survives_a_thank_you(desk, now):
     receipt = take(desk, at=now, message_id="<a@x.test>")
-    snooze_case(receipt.customer_id, receipt.case_id, until=now + 24 * HOUR, why="parcel", by=desk.ines.actor, now=now)
+    snooze_case(
+        receipt.customer_id, receipt.case_id, until=now + 24 * HOUR, why="parcel", by=desk.ines.actor, now=now
+    )
     take(desk, at=now + HOUR, reply_to="<a@x.test>", text="Thanks!")
     assert promises(receipt, kind="other", state="owed").exists()
 
 
 def test_settling_and_reopening(desk, now):
     receipt = take(desk, at=now, machine="list")
-    settled = settle_case(receipt.customer_id, receipt.case_id, cause="Newsletter.", by=desk.ines.actor, now=now)
+    settled = settle_case(
+        receipt.customer_id, receipt.case_id, cause="Newsletter.", by=desk.ines.actor, now=now
+    )
     assert settled.stands == "settled"
-    again = reopen_case(receipt.customer_id, receipt.case_id, why="Looked again.", by=desk.ines.actor, now=now)
+    again = reopen_case(
+        receipt.customer_id, receipt.case_id, why="Looked again.", by=desk.ines.actor, now=now
+    )
     assert (again.stands, again.settled_cause) == ("quiet", "")
     with pytest.raises(Refusal, match="cause"):
         settle_case(receipt.customer_id, receipt.case_id, cause=" ", by=desk.ines.actor, now=now)
@@ -176,7 +199,9 @@ def test_merging_keeps_one_owed_answer_with_the_earlier_due_and_can_be_undone(de
 def test_splitting_takes_the_contact_and_what_is_owed_for_it_along(desk, now):
     first = take(desk, at=now, message_id="<a@x.test>")
     second = take(desk, at=now + HOUR, reply_to="<a@x.test>", text="And another matter.")
-    fresh = split_case(first.customer_id, first.case_id, [second.contact_id], by=desk.ines, now=now + 2 * HOUR)
+    fresh = split_case(
+        first.customer_id, first.case_id, [second.contact_id], by=desk.ines, now=now + 2 * HOUR
+    )
     moved = Contact.objects.get(customer_id=first.customer_id, pk=second.contact_id)
     assert moved.case_id == fresh.pk
     assert promises(first, case_id=fresh.pk, state="owed", kind="answer").exists()
@@ -195,13 +220,17 @@ def test_spam_owes_nothing_and_can_be_taken_back(desk, now):
 def stranger(desk, now):
     first = take(desk, at=now)
     second = take(
-        desk, at=now + HOUR, sender="stranger@else.test", name="Sam", to=reply_address(desk.address, first.reference)
+        desk,
+        at=now + HOUR,
+        sender="stranger@else.test",
+        name="Sam",
+        to=reply_address(desk.address, first.reference),
     )
     return first, second, Participant.objects.get(customer_id=first.customer_id, address="stranger@else.test")
 
 
 def test_an_accepted_stranger_takes_part(desk, now):
-    first, second, waiting = stranger(desk, now)
+    first, _, waiting = stranger(desk, now)
     accept_stranger(first.customer_id, waiting.pk, by=desk.ines, now=now + HOUR)
     assert case_of(first).unconfirmed == 0
     third = take(desk, at=now + 2 * HOUR, sender="stranger@else.test", name="Sam", subject=first.reference)
@@ -223,6 +252,19 @@ def test_customers_that_are_one_are_linked_and_unlinked_on_both_chains(desk, now
     unlink_customers(link.pk, by=desk.ines, now=now + HOUR)
     last = take(desk, at=now + 2 * HOUR, sender="a@x.test", name="A", subject="Newest matter")
     assert last.customer_id == one.customer_id
+
+
+def test_persons_that_are_one_write_from_either_address_and_can_be_parted(desk, now):
+    one = take(desk, at=now, sender="a@x.test", name="Ada")
+    two = take(desk, at=now, sender="ada@home.test", name="Ada at home")
+    person = {p.value: p.person_id for p in ContactPoint.objects.all()}
+    link = link_persons(person["ada@home.test"], person["a@x.test"], by=desk.ines, now=now)
+    later = take(desk, at=now + HOUR, sender="ada@home.test", name="Ada", subject="New matter")
+    contact = Contact.objects.get(customer_id=later.customer_id, pk=later.contact_id)
+    assert contact.person_id == person["a@x.test"] and later.customer_id in (one.customer_id, two.customer_id)
+    unlink_persons(link.pk, by=desk.ines, now=now + HOUR)
+    last = take(desk, at=now + 2 * HOUR, sender="ada@home.test", name="Ada", subject="Newest matter")
+    assert last.customer_id == two.customer_id
 
 
 def test_nobody_sees_what_is_not_theirs(desk, now):

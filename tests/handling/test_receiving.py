@@ -85,7 +85,10 @@ def test_a_stranger_who_knows_the_reply_address_waits_until_somebody_accepts(des
     second = take(desk, at=now + timedelta(minutes=1), sender="stranger@else.test", name="Stranger", to=to)
     assert second.case_id == first.case_id
     assert contact_of(second).unconfirmed
-    assert Participant.objects.get(customer_id=first.customer_id, address="stranger@else.test").standing == "unconfirmed"
+    assert (
+        Participant.objects.get(customer_id=first.customer_id, address="stranger@else.test").standing
+        == "unconfirmed"
+    )
     assert not ContactPoint.objects.filter(value="stranger@else.test").exists()
     assert contact_of(second).promise_id == promise_of(first).pk  # somebody has to look at it in time
 
@@ -99,7 +102,9 @@ def test_a_forged_reply_address_leads_nowhere(desk, now):
 
 def test_a_colleague_in_copy_joins_as_one_who_speaks_for_the_customer(desk, now):
     first = take(desk, at=now, cc=(("Ada", "ada@customer.test"),), message_id="<cc@x.test>")
-    second = take(desk, at=now + timedelta(minutes=1), sender="ada@customer.test", name="Ada", reply_to="<cc@x.test>")
+    second = take(
+        desk, at=now + timedelta(minutes=1), sender="ada@customer.test", name="Ada", reply_to="<cc@x.test>"
+    )
     assert second.case_id == first.case_id
     assert not contact_of(second).unconfirmed
     assert customers() == 1
@@ -109,7 +114,11 @@ def test_a_reference_in_the_subject_counts_only_for_who_takes_part(desk, now):
     first = take(desk, at=now)
     mine = take(desk, at=now + timedelta(minutes=1), subject=f"About {first.reference}", text="Hello again.")
     other = take(
-        desk, at=now + timedelta(minutes=2), sender="other@else.test", name="Other", subject=f"About {first.reference}"
+        desk,
+        at=now + timedelta(minutes=2),
+        sender="other@else.test",
+        name="Other",
+        subject=f"About {first.reference}",
     )
     assert mine.case_id == first.case_id
     assert other.case_id != first.case_id
@@ -160,7 +169,9 @@ def test_a_flood_is_gathered_in_one_promise_to_look_through(desk, now):
 
 
 def test_a_report_about_nothing_of_ours_is_kept_apart_in_sight(desk, now):
-    report = DeliveryReport("failed", "nobody@x.test", "5.1.1", "unknown", "No such mailbox.", "<not.ours@x.test>")
+    report = DeliveryReport(
+        "failed", "nobody@x.test", "5.1.1", "unknown", "No such mailbox.", "<not.ours@x.test>"
+    )
     receipt = take(desk, at=now, machine="bounce", sender="mailer-daemon@x.test", reports=(report,))
     assert receipt.how == "apart"
     assert Quarantine.objects.get().reason
@@ -182,7 +193,9 @@ def test_a_batch_may_hold_a_mail_and_its_reply(desk, now):
 
 def test_a_message_id_that_is_taken_over_does_not_lead_others_to_the_thief(desk, now):
     first = take(desk, at=now, message_id="<mine@x.test>")
-    thief = take(desk, at=now, sender="thief@else.test", name="Thief", message_id="<mine@x.test>", text="Mine now.")
+    thief = take(
+        desk, at=now, sender="thief@else.test", name="Thief", message_id="<mine@x.test>", text="Mine now."
+    )
     reply = take(desk, at=now, reply_to="<mine@x.test>", text="Any news?")
     assert thief.case_id != first.case_id
     assert reply.case_id == first.case_id

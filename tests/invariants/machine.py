@@ -21,7 +21,8 @@ from kept.handling.following_up import follow_up
 from kept.handling.handover import may_hand_over
 from kept.handling.joining import join_parent
 from kept.handling.ladder import climb
-from kept.handling.merge import link_customers, merge_cases, split_case, unmerge_case
+from kept.handling.linking import link_customers
+from kept.handling.merge import merge_cases, split_case, unmerge_case
 from kept.handling.note import write_note
 from kept.handling.participants import accept_stranger, refuse_stranger
 from kept.handling.presuming import presume
@@ -48,7 +49,9 @@ STATES = ["handed_over", "accepted", "delayed", "bounced", "delivered", "confirm
 
 people = st.sampled_from(PEOPLE)
 picks = st.integers(0, 10_000)
-spans = st.sampled_from([timedelta(minutes=1), timedelta(hours=1), timedelta(hours=7), timedelta(days=1), timedelta(days=9)])
+spans = st.sampled_from(
+    [timedelta(minutes=1), timedelta(hours=1), timedelta(hours=7), timedelta(days=1), timedelta(days=9)]
+)
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -98,7 +101,9 @@ class DeskMachine(RuleBasedStateMachine):
     @rule(who=people, aligned=st.sampled_from(["none", "pass", "fail"]))
     def a_new_mail(self, who, aligned):
         subject = f"Matter {next(self.subjects)}"
-        self.take_in(arrival(self.desk, at=self.now, sender=who, name=who[:3], subject=subject, aligned=aligned))
+        self.take_in(
+            arrival(self.desk, at=self.now, sender=who, name=who[:3], subject=subject, aligned=aligned)
+        )
 
     @rule(who=people, number=picks)
     def a_reply(self, who, number):
@@ -106,7 +111,9 @@ class DeskMachine(RuleBasedStateMachine):
         if parent:
             text = f"Reply {next(self.subjects)}"
             self.take_in(
-                arrival(self.desk, at=self.now, sender=who, name=who[:3], reply_to=parent.message_id, text=text)
+                arrival(
+                    self.desk, at=self.now, sender=who, name=who[:3], reply_to=parent.message_id, text=text
+                )
             )
 
     @rule(number=picks)
@@ -115,7 +122,9 @@ class DeskMachine(RuleBasedStateMachine):
         if case:
             to = reply_address(self.desk.address, case.reference)
             text = f"Strange {next(self.subjects)}"
-            self.take_in(arrival(self.desk, at=self.now, sender="eve@else.test", name="Eve", to=to, text=text))
+            self.take_in(
+                arrival(self.desk, at=self.now, sender="eve@else.test", name="Eve", to=to, text=text)
+            )
 
     @rule(who=people, machine=st.sampled_from(["auto_reply", "list", "out_of_office"]))
     def a_machine_writes(self, who, machine):
@@ -234,7 +243,9 @@ class DeskMachine(RuleBasedStateMachine):
             elif what == "unmerge":
                 unmerge_case(case.customer_id, case.pk, by=ines, now=self.now)
             elif what == "split":
-                contact = self.pick(Contact, other, customer_id=case.customer_id, case_id=case.pk, direction="in")
+                contact = self.pick(
+                    Contact, other, customer_id=case.customer_id, case_id=case.pk, direction="in"
+                )
                 split_case(case.customer_id, case.pk, [contact.pk] if contact else [], by=ines, now=self.now)
             else:
                 second = self.pick(Case, other)
@@ -310,4 +321,6 @@ class DeskMachine(RuleBasedStateMachine):
                 assert not wrong, f"{sentence}: {wrong[:3]}"
 
 
-DeskMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=30, deadline=None, phases=[Phase.reuse, Phase.generate])
+DeskMachine.TestCase.settings = settings(
+    max_examples=25, stateful_step_count=30, deadline=None, phases=[Phase.reuse, Phase.generate]
+)
