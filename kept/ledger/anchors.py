@@ -9,9 +9,15 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import IO
 
-from kept.ledger.keys import KeyRing, Signature, sync_folder
+from django.conf import settings
+
+from kept.ledger.keys import KeyRing, Signature, own_keys, sync_folder
 from kept.ledger.statement import NO_DIGEST, Statement, line_of, parse
 from kept.ledger.walk import Claim, Finding
+from kept.storage.secrets import key
+
+#: What passing names begin with.
+_PASSING = ".checkpoint-"
 
 
 class Unsound(Exception):
@@ -44,18 +50,19 @@ class Anchors:
     def read(self, number: int) -> Statement:
         """A checkpoint's statement, as it was signed. Raises `Unsound`, whose finding names what is wrong."""
         path = self.path(number)
-        try:
-            text = path.read_bytes()
-        except FileNotFoundError:
-            raise _unsound("missing", number, f"is missing: there is no {path}") from None
+        text = _content(path, number, "missing", f"is missing: there is no {path}")
         try:
             statement = parse(text)
         except ValueError:
-            raise _unsound("edited", number, f"was changed: {path} is not as a checkpoint is written") from None
+            raise _unsound(
+                "edited", number, f"was changed: {path} is not as a checkpoint is written"
+            ) from None
         try:
             signature = self.path(number, "sig").read_bytes()
         except FileNotFoundError:
-            raise _unsound("unsigned", number, f"has lost its signature, {self.path(number, 'sig')}") from None
+            raise _unsound(
+                "unsigned", number, f"has lost its signature, {self.path(number, 'sig')}"
+            ) from None
         if statement.key not in self.keys.known:
             raise _unsound(
                 "key", number, f"is signed by a key that is not in {self.keys.folder}: {statement.key[:16]}…"
@@ -63,7 +70,9 @@ class Anchors:
         if not self.keys.verifies(text, Signature(signature, statement.key)):
             raise _unsound("edited", number, f"was changed: its signature does not fit {path}")
         if statement.number != number:
-            raise _unsound("edited", number, f"was replaced: {path} is a copy of checkpoint {statement.number}")
+            raise _unsound(
+                "edited", number, f"was replaced: {path} is a copy of checkpoint {statement.number}"
+            )
         if statement.desk != self.desk:
             raise _unsound("foreign", number, f"belongs to another desk, {statement.desk}")
         return statement
@@ -83,6 +92,10 @@ class Anchors:
                 digest = file_digest(file, "sha256").digest()
         except FileNotFoundError:
             raise _unsound("missing", statement.number, f"has lost its list of heads, {path}") from None
+        except OSError as problem:
+            raise _unsound(
+                "unreadable", statement.number, f"cannot be read: {path}: {problem.strerror}"
+            ) from None
         if digest != statement.heads:
             raise _unsound("edited", statement.number, f"was changed: {path} is not the list that was signed")
         return path
@@ -94,6 +107,8 @@ class Anchors:
         their entries and the digest of the list. The statement's name appears last: with it, all is there.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in self.folder.glob(f"{_PASSING}*"):
+            left.unlink(missing_ok=True)  # by a process that was killed: only one writes at a time
         parts: list[Path] = []
         try:
             chains = entries = 0
@@ -117,16 +132,35 @@ class Anchors:
                 part.unlink(missing_ok=True)
 
 
+def own_anchors() -> Anchors:
+    """This desk's folder of checkpoints, with its keys."""
+    return Anchors(Path(settings.KEPT.anchors), own_keys(), desk_id())
+
+
+def desk_id() -> str:
+    """What names this desk on its checkpoints; it follows from the desk's secret and tells nothing of it."""
+    return key("desk id").hex()[:16]
+
+
 @contextmanager
 def _part(folder: Path, parts: list[Path]) -> Iterator[IO[bytes]]:
     """A file under a passing name, which is added to `parts`; all of it is on the disk when it is left."""
-    descriptor, name = tempfile.mkstemp(prefix=".checkpoint-", dir=folder)
+    descriptor, name = tempfile.mkstemp(prefix=_PASSING, dir=folder)
     parts.append(Path(name))
     with os.fdopen(descriptor, "wb") as file:
         yield file
         file.flush()
         os.fchmod(descriptor, 0o444)
         os.fsync(descriptor)
+
+
+def _content(path: Path, number: int, what: str, words: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise _unsound(what, number, words) from None
+    except OSError as problem:
+        raise _unsound("unreadable", number, f"cannot be read: {path}: {problem.strerror}") from None
 
 
 def _unsound(what: str, number: int, words: str) -> Unsound:

@@ -1,26 +1,23 @@
 """Signed checkpoints: all chain heads, outside the database, so that who owns the database cannot rewrite it."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from kept.ledger.actor import CLOCK, Actor
-from kept.ledger.anchors import Anchors, Unsound
+from kept.ledger.anchors import Anchors, Unsound, own_anchors
 from kept.ledger.extend import Extending
-from kept.ledger.keys import own_keys
 from kept.ledger.models import COMPANY, Anchor
+from kept.ledger.queries import known_checkpoints
 from kept.ledger.record import record
 from kept.ledger.statement import AFRESH, EXTENDS, Statement, claims_in
 from kept.ledger.streams import total
-from kept.ledger.walk import Claim, Finding
+from kept.ledger.walk import Finding
 from kept.refusal import Refusal
 from kept.storage.rows import draw_id
-from kept.storage.secrets import key
 
 #: How often a checkpoint is made, when there is something new.
 EVERY = timedelta(hours=1)
@@ -75,28 +72,18 @@ class Due:
         return self.due
 
 
-def own_anchors() -> Anchors:
-    """This desk's folder of checkpoints, with its keys."""
-    return Anchors(Path(settings.KEPT.anchors), own_keys(), desk_id())
-
-
-def desk_id() -> str:
-    """What names this desk on its checkpoints; it follows from the desk's secret and tells nothing of it."""
-    return key("desk id").hex()[:16]
-
-
 def checkpoint_if_due(now: datetime) -> Made | None:
     """Make a checkpoint when one is due; None when it is not, or when another process just made it."""
-    return _make(own_anchors(), by=CLOCK, now=now, wanted=checkpoint_due) if checkpoint_due(now) else None
+    return _make(own_anchors(), by=CLOCK, now=now, unless_made=True) if checkpoint_due(now) else None
 
 
-def checkpoint_due(now: datetime) -> Due:
+def checkpoint_due(now: datetime, *, anchors: Anchors | None = None) -> Due:
     """Once an hour, if anything but the last checkpoint's own entry was added."""
-    anchors = own_anchors()
+    anchors = anchors or own_anchors()
     newest = anchors.newest()
     if newest is None:
         return Due(True, "No checkpoint has been made yet.")
-    try:
+    try:  # the signed file, and not the database, which somebody could have made to say that all is done
         last = anchors.read(newest)
     except Unsound as problem:
         return Due(True, f"A checkpoint is due, and cannot be made: {problem}")
@@ -105,6 +92,8 @@ def checkpoint_due(now: datetime) -> Due:
     added = total() - last.entries - 1
     if not added:
         return Due(False, f"Nothing was added to the ledger since checkpoint {newest}.")
+    if added == 1:
+        return Due(True, f"One entry was added to the ledger since checkpoint {newest}.")
     return Due(True, f"{added} entries were added to the ledger since checkpoint {newest}.")
 
 
@@ -128,18 +117,18 @@ def _make(
     by: Actor,
     now: datetime,
     afresh: bool = False,
-    wanted: Callable[[datetime], Due] | None = None,
+    unless_made: bool = False,
 ) -> Made | None:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            if wanted is not None and not wanted(now):
+            if unless_made and not checkpoint_due(now, anchors=anchors):
                 return None
             made = _write(anchors, now, afresh)
     except OSError as problem:
         raise NowhereToWrite(
-            f"The checkpoint could not be written to {anchors.folder}: {problem.strerror or problem}.",
+            f"The checkpoint could not be written: {problem.filename or anchors.folder}: {problem.strerror}.",
             remedy="Make room or give the desk the right to write there, or set KEPT_ANCHORS to another folder.",
         ) from problem
     _tell(made, by, now)
@@ -148,12 +137,11 @@ def _make(
 
 def _write(anchors: Anchors, now: datetime, afresh: bool) -> Made:
     """The files of the next checkpoint; nothing in the database is changed."""
-    told = Anchor.objects.order_by("-number").first()
-    last = max(anchors.newest() or 0, told.number if told else 0)
-    before = None if afresh or not last else _previous(anchors, last, told)
-    earlier: Iterator[tuple[int, Claim]] = claims_in(anchors.heads(before)) if before else iter(())
-    extending = Extending(earlier, last)
-    previous = bytes(told.digest) if told and told.number == last else anchors.raw_digest(last)
+    known = known_checkpoints()
+    last = max([anchors.newest() or 0, *known])
+    previous = known.get(last) or anchors.raw_digest(last)
+    before = None if afresh or not last else _previous(anchors, last, previous)
+    extending = Extending(claims_in(anchors.heads(before)) if before else None, last)
     signs = anchors.keys.current()
 
     def state(chains: int, entries: int, heads: bytes) -> Statement:
@@ -166,14 +154,14 @@ def _write(anchors: Anchors, now: datetime, afresh: bool) -> Made:
     return Made(statement, anchors.path(last + 1), tuple(extending.findings), extending.found)
 
 
-def _previous(anchors: Anchors, last: int, told: Anchor | None) -> Statement:
-    """The checkpoint that the next one extends."""
+def _previous(anchors: Anchors, last: int, digest: bytes) -> Statement:
+    """The checkpoint that the next one extends; the database, if it tells of it, knows it by this digest."""
     try:
         before = anchors.read(last)
         anchors.heads(before)
     except Unsound as problem:
         raise CannotExtend(f"{problem} No new one can be made after it.", remedy=_REMEDY) from None
-    if told is not None and told.number == last and bytes(told.digest) != before.digest():
+    if before.digest() != digest:
         raise CannotExtend(
             f"Checkpoint {last} is not the one that the database tells of. No new one can be made after it.",
             remedy=_REMEDY,

@@ -56,7 +56,11 @@ def _gaps(first: int, numbers: list[int], known: Mapping[int, bytes]) -> list[Fi
     found, expected = [], first
     for number in (*present, newest + 1):
         if number > expected:
-            run = f"Checkpoint {expected} is" if number == expected + 1 else f"Checkpoints {expected} to {number - 1} are"
+            run = (
+                f"Checkpoint {expected} is"
+                if number == expected + 1
+                else f"Checkpoints {expected} to {number - 1} are"
+            )
             found.append(
                 Finding("checkpoint_missing", f"{run} missing from the folder.", checkpoint=expected)
             )
@@ -73,8 +77,13 @@ def _links(sound: Mapping[int, Statement], known: Mapping[int, bytes], first: in
         if before is not None and before.number == number - 1 and statement.previous != before.digest():
             found.append((number - 1, f"is not the one that checkpoint {number} follows"))
         if number in known and known[number] != statement.digest():
-            found.append((number, "is not the one that the database tells of; its signature is right, so the "
-                          "database was changed, or another desk signs with the same key"))
+            found.append(
+                (
+                    number,
+                    "is not the one that the database tells of; its signature is right, so the "
+                    "database was changed, or another desk signs with the same key",
+                )
+            )
         if before is not None and before.key != statement.key:
             replaced.add(before.key)
         if statement.key in replaced:

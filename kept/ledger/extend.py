@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kept.ledger.streams import BATCH, Head, entries_since, heads
+from kept.ledger.streams import BATCH, Head, chains, entries_since, heads, pieces
 from kept.ledger.walk import BEGINNING, Claim, Finding, Walk
 
 #: Findings that are kept; the rest is counted.
@@ -10,11 +10,15 @@ MOST = 100
 
 
 class Extending:
-    """New claims out of earlier ones. Only entries since then are read; what was right then needs no second look."""
+    """New claims out of earlier ones. Only entries since then are read; what was right then needs no second look.
 
-    def __init__(self, earlier: Iterator[tuple[int, Claim]], number: int) -> None:
-        self._earlier, self._number = earlier, number
-        self._next = next(earlier, None)
+    `earlier`: what checkpoint `number` claims, in order of customer; None begins afresh and reads everything.
+    """
+
+    def __init__(self, earlier: Iterator[tuple[int, Claim]] | None, number: int) -> None:
+        self._afresh = earlier is None
+        self._earlier, self._number = earlier or iter(()), number
+        self._next = next(self._earlier, None)
         self.findings: list[Finding] = []
         self.found = 0
         self.held = 0  # chains that do not follow from their claim, or not up to their head
@@ -24,6 +28,9 @@ class Extending:
 
         Within a transaction.
         """
+        if self._afresh:
+            yield from self._from_the_beginning()
+            return
         batch: list[Head] = []
         for head in heads():
             batch.append(head)
@@ -32,6 +39,17 @@ class Extending:
                 batch = []
         yield from self._follow(batch)
         yield from self._without_head(None)
+
+    def _from_the_beginning(self) -> Iterator[tuple[int, Claim]]:
+        for low, high in pieces():
+            for customer, head, entries in chains(low, high):
+                walk = Walk(customer, self._report)
+                for row in entries:
+                    walk.step(row)
+                walk.end(Claim(head.seq, head.digest) if head else None)
+                self.held += not walk.sound
+                if walk.good.seq:
+                    yield customer, walk.good
 
     def _follow(self, batch: list[Head]) -> Iterator[tuple[int, Claim]]:
         claims: list[tuple[int, Claim]] = []

@@ -51,7 +51,9 @@ class KeyRing:
             try:
                 key = serialization.load_pem_public_key(path.read_bytes())
             except (ValueError, UnsupportedAlgorithm) as problem:
-                raise BadKey(f"{path} is no public key: {problem}.", remedy="Bring the file back.") from problem
+                raise BadKey(
+                    f"{path} is no public key: {problem}.", remedy="Bring the file back."
+                ) from problem
             if not isinstance(key, Ed25519PublicKey):
                 raise BadKey(f"{path} is not a key for Ed25519.", remedy="Bring the file back.")
             found[fingerprint(key)] = key
@@ -100,7 +102,9 @@ class KeyRing:
         try:
             key = serialization.load_pem_private_key(self.private.read_bytes(), password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm) as problem:
-            raise BadKey(f"{self.private} is no private key: {problem}.", remedy="Bring the file back.") from problem
+            raise BadKey(
+                f"{self.private} is no private key: {problem}.", remedy="Bring the file back."
+            ) from problem
         if not isinstance(key, Ed25519PrivateKey):
             raise BadKey(f"{self.private} is not a key for Ed25519.", remedy="Bring the file back.")
         self._publish(key.public_key())

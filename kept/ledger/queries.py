@@ -55,7 +55,8 @@ def position(customer_id: int) -> Position | None:
 
 def fact_of(entry: Entry) -> dict[str, Any]:
     """What an entry says happened: the fact's own fields as JSON has them."""
-    return json.loads(entry.body)["fact"]
+    fact: dict[str, Any] = json.loads(entry.body)["fact"]
+    return fact
 
 
 def last_checkpoint() -> LastCheckpoint | None:

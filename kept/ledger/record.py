@@ -2,17 +2,27 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
+from psycopg.types.numeric import Int8
 
 from kept.ledger.actor import Actor
 from kept.ledger.chain import GENESIS, Fact, body_of, link
 from kept.ledger.models import Entry, Head, Reaction
 from kept.storage.live import wake
-from kept.storage.rows import draw_ids, execute, insert_rows, run
+from kept.storage.rows import draw_id, draw_ids, execute, insert_rows, run
 
 #: Kind of entry → names of what follows. Handed in at start by operations; empty until then.
 _follow_ups: dict[str, tuple[str, ...]] = {}
+
+_LOCK_ONE = "SELECT seq, hash FROM ledger_head WHERE customer_id = %b FOR UPDATE"
+# Both rows are of one customer, so that a distributed database does this on one node, too.
+_WRITE_ONE = (
+    "WITH entry AS (INSERT INTO ledger_entry (id, customer_id, seq, at, kind, actor, case_id, body, hash) "
+    "VALUES (%b, %b, %b, %b, %b, %b, %b, %b, %b)) "
+    "UPDATE ledger_head SET seq = %b, hash = %b WHERE customer_id = %b"
+)
 
 #: Chain heads by customer: the number of the last entry, and its hash.
 Heads = dict[int, tuple[int, bytes]]
@@ -43,43 +53,76 @@ def record_all(
     """
     if not facts:
         return []
+    if len(facts) == 1 and heads is None and not fresh:
+        return [_append_one(*facts[0], now)]
     customers = {customer for customer, _, _, _ in facts}
     heads = lock_heads(customers - set(fresh)) if heads is None else heads
     heads |= {customer: (0, GENESIS) for customer in fresh if customer in customers}
     ids = draw_ids(Entry, len(facts))
-    entries, reactions = [], []
+    entries: list[dict[str, Any]] = []
+    reactions: list[dict[str, Any]] = []
     for entry_id, (customer, case, fact, by) in zip(ids, facts, strict=True):
-        seq, previous = heads[customer]
-        seq += 1
-        actor = str(by)
-        body = body_of(fact, entry=entry_id, customer=customer, seq=seq, actor=actor, case=case, at=now)
-        digest = link(previous, body)
-        heads[customer] = (seq, digest)
-        entries.append(
-            {
-                "id": entry_id,
-                "customer_id": customer,
-                "seq": seq,
-                "at": now,
-                "kind": fact.kind,
-                "actor": actor,
-                "case_id": case,
-                "body": body,
-                "hash": digest,
-            }
-        )
-        reactions.extend(
-            {"customer_id": customer, "entry_id": entry_id, "name": name, "due_at": now}
-            for name in _follow_ups.get(fact.kind, ())
-        )
+        entry = _entry(entry_id, customer, case, fact, by, heads[customer], now)
+        heads[customer] = (entry["seq"], entry["hash"])
+        entries.append(entry)
+        reactions += _reactions(entry)
     insert_rows(Entry, entries)
     began = [customer for customer in fresh if customer in customers]
     insert_rows(Head, [{"customer_id": c, "seq": heads[c][0], "hash": heads[c][1]} for c in began])
     _advance({customer: heads[customer] for customer in customers - set(began)})
+    _react(reactions)
+    return ids
+
+
+def _append_one(customer: int, case: int | None, fact: Fact, by: Actor, now: datetime) -> int:
+    """What `record_all` does, for one entry: by far the most frequent, and cheaper with two statements."""
+    locked = execute(_LOCK_ONE, [Int8(customer)])
+    head = (locked[0][0], bytes(locked[0][1])) if locked else lock_heads([customer])[customer]
+    entry = _entry(draw_id(Entry), customer, case, fact, by, head, now)
+    # One type for all numbers, however large: else each size would prepare a statement of its own.
+    row = [Int8(value) if isinstance(value, int) else value for value in entry.values()]
+    run(_WRITE_ONE, [*row, Int8(entry["seq"]), entry["hash"], Int8(customer)])
+    _react(_reactions(entry))
+    return int(entry["id"])
+
+
+def _entry(
+    entry_id: int,
+    customer: int,
+    case: int | None,
+    fact: Fact,
+    by: Actor,
+    head: tuple[int, bytes],
+    now: datetime,
+) -> dict[str, Any]:
+    """The row of the entry that comes after `head`, in the order of `_WRITE_ONE`."""
+    seq, previous = head[0] + 1, head[1]
+    actor = str(by)
+    body = body_of(fact, entry=entry_id, customer=customer, seq=seq, actor=actor, case=case, at=now)
+    return {
+        "id": entry_id,
+        "customer_id": customer,
+        "seq": seq,
+        "at": now,
+        "kind": fact.kind,
+        "actor": actor,
+        "case_id": case,
+        "body": body,
+        "hash": link(previous, body),
+    }
+
+
+def _reactions(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"customer_id": entry["customer_id"], "entry_id": entry["id"], "name": name, "due_at": entry["at"]}
+        for name in _follow_ups.get(entry["kind"], ())
+    ]
+
+
+def _react(reactions: list[dict[str, Any]]) -> None:
     if reactions:
         insert_rows(Reaction, reactions)
         wake("reactions")
-    return ids
 
 
 def lock_heads(customers: Iterable[int]) -> Heads:

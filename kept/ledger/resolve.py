@@ -32,7 +32,7 @@ class Unresolved:
     entries: int
 
     def __str__(self) -> str:
-        return f"{self.kind}:{self.id} stands on {self.entries} entries of the ledger, and there is no such {self.kind}."
+        return f"{self.kind}:{self.id} stands on {self.entries} entries of the ledger, and is nobody."
 
 
 def unresolved(known: Mapping[str, Known], *, most: int = 100) -> list[Unresolved]:
@@ -43,13 +43,17 @@ def unresolved(known: Mapping[str, Known], *, most: int = 100) -> list[Unresolve
     found: list[Unresolved] = []
     with transaction.atomic():
         for names in _batches(_ACTORS, []):
-            found += _missing(known, [(*actor.partition(":")[::2], chain, count) for actor, chain, count in names])
+            found += _missing(
+                known, [(*actor.partition(":")[::2], chain, count) for actor, chain, count in names]
+            )
         for chains in _batches(_CHAINS, [COMPANY]):
             found += _missing(known, [("customer", str(chain), chain, seq) for chain, seq in chains])
     return list(dict.fromkeys(found))[:most]
 
 
-def _missing(known: Mapping[str, Known], names: Collection[tuple[str, str, int, int]]) -> Iterator[Unresolved]:
+def _missing(
+    known: Mapping[str, Known], names: Collection[tuple[str, str, int, int]]
+) -> Iterator[Unresolved]:
     somebody = {
         kind: set(ask([identity for each, identity, _, _ in names if each == kind]))
         for kind, ask in known.items()

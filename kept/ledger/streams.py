@@ -1,6 +1,6 @@
 """Reading the whole ledger as it is stored: in order, piece by piece, never more than a piece in memory."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -62,7 +62,7 @@ def pieces() -> Iterator[tuple[int, int]]:
     yield low, _LAST
 
 
-def chains(low: int, high: int) -> Iterator[tuple[int, Head | None, Iterator[Row]]]:
+def chains(low: int, high: int) -> Generator[tuple[int, Head | None, Iterator[Row]], None, None]:
     """Chains of the customers after `low` up to `high`: the head's row, and the entries in order of seq.
 
     Within a transaction. The entries of one chain are read before the next chain is asked for.
@@ -112,7 +112,7 @@ def total() -> int:
     """How many entries the heads know."""
     with fan_out("entries of all chains"), connection.cursor() as cursor:
         cursor.execute("SELECT coalesce(sum(seq), 0)::bigint FROM ledger_head")
-        return cursor.fetchone()[0]
+        return int(cursor.fetchone()[0])
 
 
 def _rows(sql: str, parameters: list[Any]) -> Iterator[Any]:

@@ -7,8 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kept.ledger.anchors import Anchors
-from kept.ledger.checkpoint import own_anchors
+from kept.ledger.anchors import Anchors, own_anchors
 from kept.ledger.examine import Examined, examine
 from kept.ledger.queries import known_checkpoints
 from kept.ledger.statement import Statement, claims_in
@@ -46,9 +45,12 @@ class Verified:
 
     def sentences(self) -> list[str]:
         """The result in words, for a person; findings are not repeated."""
+        wrong = "one thing is wrong." if self.found == 1 else f"{self.found} things are wrong."
+        entries = "One entry" if self.entries == 1 else f"{self.entries} entries"
+        chains = "one chain" if self.chains == 1 else f"{self.chains} chains"
         said = [
-            f"{self.entries} entries in {self.chains} chains: "
-            + ("every one follows from the one before it." if self.sound else f"{self.found} things are wrong.")
+            f"{entries} in {chains}: "
+            + ("every one follows from the one before it." if self.sound else wrong)
         ]
         if self.last is None:
             said.append(
@@ -57,16 +59,14 @@ class Verified:
         else:
             at = f"{self.last.at:%Y-%m-%d %H:%M} UTC"
             said.append(f"Checkpoint {self.last.number} of {at} protects {self.last.entries} of them.")
-            came = "1 entry came" if self.unprotected == 1 else f"{self.unprotected} entries came"
+            came = "One entry came" if self.unprotected == 1 else f"{self.unprotected} entries came"
             said.append(f"{came} after it, unprotected until the next checkpoint.")
         if self.set_aside:
             said.append(f"{self.set_aside} earlier checkpoints were set aside when a later one began afresh.")
         return said
 
 
-def verify(
-    *, anchors: Anchors | None = None, progress: Progress | None = None, most: int = 100
-) -> Verified:
+def verify(*, anchors: Anchors | None = None, progress: Progress | None = None, most: int = 100) -> Verified:
     """Read the whole ledger and compare it with itself and with the checkpoints in the folder.
 
     Changes nothing. Keeps at most `most` findings of each sort (folder, chains) and counts the rest. Raises `BadKey`.

@@ -71,7 +71,9 @@ class Walk:
             self._missing(before.seq + 1, seq - 1, f"entry {seq} comes after entry {before.seq}")
         elif link(before.digest, body) != digest:
             after = f"follow from entry {before.seq}" if before.seq else "begin the chain"
-            self._wrong("text", seq, f"does not {after}: its text, its hash or the hash before it was changed")
+            self._wrong(
+                "text", seq, f"does not {after}: its text, its hash or the hash before it was changed"
+            )
         if not body.startswith(
             envelope_of(
                 entry=entry, customer=self.customer, seq=seq, actor=actor, case=case, kind=kind, at=at
@@ -92,7 +94,9 @@ class Walk:
         elif head.seq > last.seq:
             self._missing(last.seq + 1, head.seq, "the head's row knows them")
         elif head.seq < last.seq:
-            self._wrong("head", head.seq + 1, f"stands after the end: the head's row knows {head.seq} entries")
+            self._wrong(
+                "head", head.seq + 1, f"stands after the end: the head's row knows {head.seq} entries"
+            )
         elif head.digest != last.digest:
             self._wrong("head", last.seq, "is the last one, but the head's row holds another hash")
         if self.claim.seq > last.seq:
@@ -110,8 +114,14 @@ class Walk:
     def gone(self) -> None:
         """What follows the last entry is not there, although the checkpoint holds it."""
         first, last = self.last.seq + 1, self.claim.seq
-        what, words = ("gone", "all entries are gone") if first == 1 else ("cut", f"the end is cut off from entry {first} on")
-        sentence = f"{_chain(self.customer)}: {words}. Checkpoint {self.number} holds the chain up to entry {last}."
+        what, words = (
+            ("gone", "all entries are gone")
+            if first == 1
+            else ("cut", f"the end is cut off from entry {first} on")
+        )
+        sentence = (
+            f"{_chain(self.customer)}: {words}. Checkpoint {self.number} holds the chain up to entry {last}."
+        )
         self._report(Finding(what, sentence, self.customer, first, self.number))
 
     def _missing(self, first: int, last: int, why: str) -> None:
@@ -122,7 +132,9 @@ class Walk:
 
     def _wrong(self, what: str, seq: int, words: str) -> None:
         number = self.number if what == "rewritten" else None
-        self._report(Finding(what, f"{_chain(self.customer)}: entry {seq} {words}.", self.customer, seq, number))
+        self._report(
+            Finding(what, f"{_chain(self.customer)}: entry {seq} {words}.", self.customer, seq, number)
+        )
 
     def _report(self, finding: Finding) -> None:
         self.sound = False

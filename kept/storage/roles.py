@@ -21,9 +21,9 @@ class Granted(StrEnum):
     """How it stands with the product's role; the value is a sentence for people."""
 
     SEPARATE = "The product's role may add to the ledger and read it, and may not change it."
-    NO_SUCH_ROLE = "There is no separate role for the product: only triggers keep the ledger from being changed."
+    NO_SUCH_ROLE = "There is no separate role for the product: only triggers keep the ledger unchanged."
     TOO_POWERFUL = (
-        "The product's role owns the tables or is a superuser: only triggers keep the ledger from being changed."
+        "The product's role owns the tables or is a superuser: only triggers keep the ledger unchanged."
     )
 
     @property
@@ -42,21 +42,34 @@ def grant_product_role(cursor: CursorWrapper, role: str = "kept_app") -> Granted
         return held
     cursor.execute("SELECT quote_ident(current_schema()), quote_ident(%s)", [role])
     schema, to = cursor.fetchone()
+    tables, sequences = _ours(cursor, "r", "p", "v", "m"), _ours(cursor, "S")
     daily = ", ".join(DAILY)
     with transaction.atomic():  # nobody sees the moment without rights
         cursor.execute(f"GRANT USAGE ON SCHEMA {schema} TO {to}")
-        cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {to}")
-        cursor.execute(f"GRANT {daily} ON ALL TABLES IN SCHEMA {schema} TO {to}")
-        cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {to}")
         # A table of the next migration can be used before this runs again.
         cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {daily} ON TABLES TO {to}")
-        cursor.execute(f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {to}")
-        for table, rights in NARROWER.items():
-            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
-            if cursor.fetchone()[0]:
-                cursor.execute(f"REVOKE ALL ON {table} FROM {to}")
-                cursor.execute(f"GRANT {', '.join(rights)} ON {table} TO {to}")
+        cursor.execute(
+            f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {to}"
+        )
+        if tables:
+            cursor.execute(f"REVOKE ALL ON {', '.join(tables)} FROM {to}")
+            cursor.execute(f"GRANT {daily} ON {', '.join(tables)} TO {to}")
+        if sequences:
+            cursor.execute(f"GRANT USAGE, SELECT ON SEQUENCE {', '.join(sequences)} TO {to}")
+        for table in NARROWER.keys() & set(tables):
+            cursor.execute(f"REVOKE ALL ON {table} FROM {to}")
+            cursor.execute(f"GRANT {', '.join(NARROWER[table])} ON {table} TO {to}")
     return held
+
+
+def _ours(cursor: CursorWrapper, *kinds: str) -> list[str]:
+    """Tables (or sequences) that we own; others, of extensions for instance, are not ours to grant."""
+    cursor.execute(
+        "SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+        "AND relkind = ANY(%s) AND pg_has_role(relowner, 'USAGE') ORDER BY relname",
+        [list(kinds)],
+    )
+    return [name for (name,) in cursor.fetchall()]
 
 
 def role_stands(cursor: CursorWrapper, role: str = "kept_app") -> Granted:

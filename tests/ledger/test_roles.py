@@ -1,0 +1,180 @@
+"""The product's role does all of its work, and cannot change what the ledger holds; triggers refuse the owner too."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from kept.handling.answer import Reply, answer_case
+from kept.ledger.checkpoint import make_checkpoint
+from kept.ledger.models import Entry
+from kept.ledger.verify import verify
+from kept.promises.clock import sweep
+from kept.promises.models import Promise
+from kept.staff.models import Notice
+from kept.storage.roles import Granted, grant_product_role, role_stands
+from tests.making import take
+
+from .chains import ANNA, append
+
+CHANGES = [
+    "UPDATE ledger_entry SET actor = 'agent:4' WHERE customer_id = 7",
+    "UPDATE ledger_entry SET hash = hash WHERE customer_id = 7",
+    "DELETE FROM ledger_entry WHERE customer_id = 7",
+    "TRUNCATE ledger_entry",
+    "TRUNCATE ledger_entry CASCADE",
+]
+
+
+def run(sql):
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+@pytest.fixture
+def granted(db):
+    with connection.cursor() as cursor:
+        assert grant_product_role(cursor) is Granted.SEPARATE
+
+
+@pytest.fixture
+def as_product(granted):
+    run("SET LOCAL ROLE kept_app")
+
+
+@pytest.mark.parametrize("sql", CHANGES)
+def test_the_product_has_no_right_to_change_the_ledger(granted, now, sql):
+    append(7, 3, now)
+    run("SET LOCAL ROLE kept_app")
+    with pytest.raises(DatabaseError, match="permission denied for table ledger_entry"):
+        run(sql)
+    assert Entry.objects.filter(customer_id=7, actor="agent:3").count() == 3
+
+
+@pytest.mark.parametrize("sql", CHANGES)
+def test_the_owner_is_refused_by_triggers(db, now, sql):
+    append(7, 3, now)
+    with pytest.raises(DatabaseError, match="The ledger is append-only"):
+        run(sql)
+    assert Entry.objects.filter(customer_id=7, actor="agent:3").count() == 3
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
+        "DROP TRIGGER ledger_entry_append_only ON ledger_entry",
+        "SET session_replication_role = replica",
+        "ALTER TABLE ledger_entry DROP COLUMN hash",
+        "DROP TABLE ledger_entry",
+        "CREATE TRIGGER mine BEFORE INSERT ON ledger_entry FOR EACH ROW EXECUTE FUNCTION ledger_refuse()",
+        "DELETE FROM ledger_head WHERE customer_id = 7",
+        "TRUNCATE ledger_head",
+        "UPDATE ledger_anchor SET place = ''",
+        "DELETE FROM ledger_anchor",
+        "DELETE FROM django_migrations",
+        "TRUNCATE cases_case CASCADE",
+        "CREATE TABLE mine (id bigint)",
+    ],
+)
+def test_the_product_cannot_open_another_way(as_product, sql):
+    with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
+        run(sql)
+
+
+def test_no_table_lets_the_product_truncate(granted):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') "
+            "AND has_table_privilege('kept_app', oid, 'TRUNCATE, TRIGGER, REFERENCES')"
+        )
+        assert cursor.fetchall() == []
+
+
+def test_the_product_does_all_its_work(desk, granted, anchors, now):
+    run("SET LOCAL ROLE kept_app")
+    receipt = take(desk, at=now)
+    answer_case(
+        receipt.customer_id,
+        receipt.case_id,
+        Reply("Dear Marcus, yes.", None),
+        by=desk.ines,
+        now=now + timedelta(minutes=1),
+    )
+    take(desk, at=now, sender="else@customer.test", name="Else Brandt")
+    owed = Promise.objects.filter(state="owed").order_by("-due_at").first()
+    assert sweep(now=owed.due_at + timedelta(minutes=1)).broken == 2
+    assert Notice.objects.filter(kind="broken").exists()
+    assert make_checkpoint(by=ANNA, now=now, anchors=anchors).statement.number == 1
+    assert verify(anchors=anchors).sound
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("kept_app",)
+
+
+def test_granting_again_changes_nothing(granted):
+    def rights():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT relname, relacl::text FROM pg_class WHERE relnamespace = 'public'::regnamespace "
+                "ORDER BY relname"
+            )
+            return cursor.fetchall()
+
+    before = rights()
+    with connection.cursor() as cursor:
+        assert grant_product_role(cursor) is Granted.SEPARATE
+    assert rights() == before
+
+
+def test_rights_that_somebody_added_are_taken_back(granted):
+    run("GRANT ALL ON ledger_entry TO kept_app")
+    run("GRANT UPDATE (actor) ON ledger_entry TO kept_app")
+    with connection.cursor() as cursor:
+        grant_product_role(cursor)
+        cursor.execute("SELECT has_any_column_privilege('kept_app', 'ledger_entry', 'UPDATE')")
+        assert cursor.fetchone() == (False,)
+
+
+def test_a_table_of_a_later_migration_can_be_used_at_once(granted):
+    run("CREATE TABLE later (id bigint GENERATED BY DEFAULT AS IDENTITY)")
+    run("SET LOCAL ROLE kept_app")
+    run("INSERT INTO later DEFAULT VALUES")
+    run("DELETE FROM later")
+    with pytest.raises(DatabaseError, match="permission denied"):
+        run("TRUNCATE later")
+
+
+def test_without_such_a_role_nothing_is_done_and_that_is_said(db):
+    with connection.cursor() as cursor:
+        assert grant_product_role(cursor, "nobody_by_that_name") is Granted.NO_SUCH_ROLE
+    assert not Granted.NO_SUCH_ROLE.separate
+    assert Granted.SEPARATE.separate
+
+
+def test_a_role_that_owns_the_tables_or_is_a_superuser_is_told_of(db):
+    with connection.cursor() as cursor:
+        assert grant_product_role(cursor, "kept_admin") is Granted.TOO_POWERFUL
+        cursor.execute("CREATE ROLE test_owner")
+        cursor.execute("ALTER TABLE ledger_entry OWNER TO test_owner")
+        assert role_stands(cursor, "test_owner") is Granted.TOO_POWERFUL
+        cursor.execute("GRANT test_owner TO kept_app")
+        assert role_stands(cursor) is Granted.TOO_POWERFUL
+
+
+def test_a_role_with_a_name_that_needs_quotes_is_granted_too(db):
+    with connection.cursor() as cursor:
+        cursor.execute('CREATE ROLE "Kept ""App"""')
+        assert grant_product_role(cursor, 'Kept "App"') is Granted.SEPARATE
+        cursor.execute("SELECT has_table_privilege(%s, 'ledger_entry', 'INSERT')", ['Kept "App"'])
+        assert cursor.fetchone() == (True,)
+
+
+def test_tables_of_somebody_else_are_left_alone(db):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE test_migrator; GRANT CREATE ON SCHEMA public TO test_migrator")
+        cursor.execute("SET LOCAL ROLE test_migrator")
+        cursor.execute("CREATE TABLE ours (id bigint)")
+        assert grant_product_role(cursor) is Granted.SEPARATE
+        cursor.execute("SELECT has_table_privilege('kept_app', 'ours', 'UPDATE')")
+        assert cursor.fetchone() == (True,)
