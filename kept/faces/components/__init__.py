@@ -1,0 +1,1 @@
+"""Parts that every page is built from: the promise as a drawing, icons, times, people, and their templates."""

@@ -1,0 +1,1 @@
+"""What the pages take in, checked field by field."""

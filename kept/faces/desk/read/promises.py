@@ -1,0 +1,100 @@
+"""How a promise's row is shown: its look at this moment, its words, who has it."""
+
+from datetime import datetime, timedelta
+
+from kept.faces.components.seen import Face, Look, PromiseSeen
+from kept.promises.models import Promise
+from kept.rules.promise import Kind, Side, State, Why
+from kept.staff.models import Agent
+
+#: The icon of each kind of promise. Promises to answer take that of their channel.
+ICONS = {
+    Kind.CALL_BACK: "phone",
+    Kind.VISIT: "visit",
+    Kind.NOTICE: "mail",
+    Kind.UPDATE: "mail",
+    Kind.CONCESSION: "promise",
+    Kind.REFUND: "bill",
+    Kind.PAY: "bill",
+    Kind.REPLACE: "box",
+    Kind.SEND: "box",
+    Kind.SEND_BACK: "box",
+    Kind.REFER: "hand",
+    Kind.FIND_WAY: "seek",
+    Kind.ANSWER: "mail",
+}
+#: What the icon says to who does not see it, and the name of the kind in a chooser.
+NAMES = {
+    Kind.ANSWER: "Answer",
+    Kind.CALL_BACK: "Call back",
+    Kind.VISIT: "Visit",
+    Kind.NOTICE: "Tell of a change",
+    Kind.UPDATE: "Keep up to date",
+    Kind.CONCESSION: "Concession",
+    Kind.REFUND: "Refund",
+    Kind.REPLACE: "Replace",
+    Kind.SEND: "Send something",
+    Kind.REFER: "Refer to a partner",
+    Kind.PAY: "Pay",
+    Kind.SEND_BACK: "Send back",
+    Kind.OTHER: "Something else",
+    Kind.FIND_WAY: "Find a way to reach the customer",
+}
+_CLOSED = {
+    State.KEPT: Look.KEPT,
+    State.RELEASED: Look.RELEASED,
+    State.SUPERSEDED: Look.SUPERSEDED,
+    State.VOID: Look.VOID,
+    State.LAPSED: Look.LAPSED,
+    State.IN_PROOF: Look.PROOF,
+}
+
+
+def look_of(row: Promise, now: datetime) -> Look:
+    """How the row is drawn at this moment: the clock may not have written yet what has come since."""
+    if row.state != State.OWED:
+        return _CLOSED[State(row.state)]
+    past = row.due_at < now
+    if row.promisor != Side.COMPANY:
+        return Look.OVERDUE if past else Look.THEIRS
+    if past:
+        return Look.LAPSED if row.kind == Kind.CONCESSION else Look.BROKEN
+    return Look.RISK if row.warn_at <= now else Look.OWED
+
+
+def promise_seen(
+    row: Promise, agent: Agent, *, now: datetime, words: str = "", note: str = "", **more: object
+) -> PromiseSeen:
+    """The row as a page shows it. Reads `owner`, so select it."""
+    look = look_of(row, now)
+    closed_at = row.kept_at if look is Look.KEPT else row.tended_at if look is Look.PROOF else row.closed_at
+    given_at = row.given_at if row.given_at < row.due_at else row.due_at - timedelta(hours=1)
+    return PromiseSeen(
+        code=row.code,
+        words=words or row.text,
+        look=look,
+        given_at=given_at,
+        due_at=row.due_at,
+        now=now,
+        kind=row.kind,
+        closed_at=closed_at,
+        late=row.late,
+        broken_at=row.broken_at,
+        owner=face(row.owner, agent),
+        note=note or _note(row, look),
+        told=row.told_contact_id is not None,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def face(owner: Agent | None, agent: Agent) -> Face | None:
+    """Somebody's mark; the reader's own is filled."""
+    return Face(owner.name, me=owner.pk == agent.pk) if owner is not None else None
+
+
+def _note(row: Promise, look: Look) -> str:
+    if row.state == State.OWED and row.fell_back:
+        return Why(row.fell_back).sentence if row.fell_back in set(Why) else ""
+    if look in (Look.RELEASED, Look.SUPERSEDED, Look.VOID) and row.closed_why:
+        return row.closed_why
+    return ""

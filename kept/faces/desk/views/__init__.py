@@ -1,0 +1,1 @@
+"""One page or one verb each: a gate, a verb, a template."""

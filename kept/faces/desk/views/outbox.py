@@ -1,0 +1,55 @@
+"""The outbox: what has not left yet, taken back or let go."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+
+from kept.clock import now
+from kept.contacts.hold import let_go, open_hold
+from kept.contacts.models import Outgoing, OutgoingCode
+from kept.faces.desk.acting import done
+from kept.faces.desk.gate import agent_of, at_desk, zone_of
+from kept.faces.desk.read.brands import brands
+from kept.faces.desk.read.outbox import BOUNCED_FOR_DAYS
+from kept.faces.desk.read.outbox import outbox as letters
+from kept.handling.gates import may_administer, may_write
+from kept.handling.handover import cancel_message
+from kept.refusal import NotFound, Refusal
+
+
+@require_GET
+@at_desk
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What waits, what is held and why, what came back this week."""
+    agent, at = agent_of(request), now()
+    rows = letters(agent, since=at - timedelta(days=BOUNCED_FOR_DAYS), now=at, zone=zone_of(request))
+    return render(request, "desk/letters/outbox.html", {"rows": rows, "hold": open_hold(), "agent": agent})
+
+
+@require_POST
+@at_desk
+def cancelling(request: HttpRequest, outgoing: int) -> HttpResponse:
+    """Take a message back before it leaves."""
+    agent = agent_of(request)
+    may_write(agent)
+    code = OutgoingCode.objects.filter(pk=outgoing).first()
+    known = code and Outgoing.objects.filter(
+        customer_id=code.customer_id, pk=outgoing, brand_id__in=brands(agent)
+    )
+    if not known or not known.exists():
+        raise NotFound("There is no such message.")
+    if not cancel_message(code.customer_id, outgoing, now=now()):
+        raise Refusal("It has left already.", remedy="Write to the customer again.", code="left")
+    return done(request, "desk:outbox", says="Taken back before it left.")
+
+
+@require_POST
+@at_desk
+def letting_go(request: HttpRequest) -> HttpResponse:
+    """An admin confirms that a restored desk may send again."""
+    agent = agent_of(request)
+    may_administer(agent, "let mail leave again")
+    let_go(by=agent.actor, now=now())
+    return done(request, "desk:outbox", says="Mail leaves again.")

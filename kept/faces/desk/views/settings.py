@@ -1,0 +1,137 @@
+"""Set-up: how mail comes in and leaves, each with a live test; the pledge in sentences."""
+
+from django.conf import settings as project
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kept.channels.mail.checks import Check
+from kept.channels.mail.fetching.trying import try_mailbox
+from kept.channels.mail.models import Mailbox, PlusAddress, Relay
+from kept.channels.mail.sending.choosing import chosen
+from kept.channels.mail.sending.trying import try_relay
+from kept.clock import now
+from kept.faces.desk.acting import done
+from kept.faces.desk.forms.settings import MailboxForm, RelayForm, initial_of
+from kept.faces.desk.gate import agent_of, at_desk
+from kept.faces.desk.read.pledge import clauses
+from kept.faces.desk.refusals import checked
+from kept.faces.desk.setting_up import keep_mailbox, keep_relay, test_mail
+from kept.handling.gates import may_administer
+from kept.pledge.queries import current
+from kept.refusal import NotFound, Refusal
+
+TABS = (
+    ("desk:settings", "Mail"),
+    ("desk:pledge", "Pledge"),
+    ("desk:people", "People"),
+)
+
+
+@require_GET
+@at_desk
+def settings(request: HttpRequest) -> HttpResponse:
+    """How mail comes in and how it leaves."""
+    context = {
+        "tabs": TABS,
+        "agent": agent_of(request),
+        "brands": current().pledge.brands,
+        "listener": f"{project.KEPT.smtp_host}:{project.KEPT.smtp_port}",
+        "mailboxes": list(Mailbox.objects.order_by("address")),
+        "plus": {row.address: row.works for row in PlusAddress.objects.all()},
+        "relay": Relay.objects.filter(pk=1).first(),
+        "way_out": chosen(),
+        "by_environment": project.KEPT.relay is not None,
+    }
+    return render(request, "desk/settings/mail.html", context)
+
+
+@require_GET
+@at_desk
+def pledge(request: HttpRequest) -> HttpResponse:
+    """What the company promises, in sentences."""
+    in_force = current()
+    return render(
+        request, "desk/settings/pledge.html", {"tabs": TABS, "pledge": in_force, "clauses": clauses(in_force)}
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
+    """A mailbox: looked at, changed, and saved only when its live test was good or somebody insists."""
+    agent = agent_of(request)
+    may_administer(agent, "set up a mailbox")
+    row = _mailbox(mailbox) if mailbox else None
+    if request.method == "GET":
+        form = MailboxForm(initial=initial_of(row) if row else None)
+        return render(request, "desk/settings/mailbox.html", {"tabs": TABS, "form": form, "mailbox": row})
+    form = MailboxForm(request.POST)
+    checked(form)
+    keep_mailbox(form.account(row), row, by=agent, now=now())
+    return done(request, "desk:settings", says="The mailbox is set up.")
+
+
+@require_POST
+@at_desk
+def trying_mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
+    """The live test of what stands in the form, step by step in plain words."""
+    may_administer(agent_of(request), "test a mailbox")
+    form = MailboxForm(request.POST)
+    checked(form)
+    checks = try_mailbox(form.account(_mailbox(mailbox) if mailbox else None))
+    return _outcome(request, checks)
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def relay(request: HttpRequest) -> HttpResponse:
+    """The server that takes our mail."""
+    agent = agent_of(request)
+    may_administer(agent, "set up the relay")
+    row = Relay.objects.filter(pk=1).first()
+    if request.method == "GET":
+        form = RelayForm(initial=initial_of(row) if row and row.host else None)
+        return render(request, "desk/settings/relay.html", {"tabs": TABS, "form": form})
+    if project.KEPT.relay is not None:
+        raise Refusal(
+            "The relay is set by KEPT_RELAY.", remedy="Change it there, or take it away there first."
+        )
+    form = RelayForm(request.POST)
+    checked(form)
+    keep_relay(form.settings(_known_password()), by=agent, now=now())
+    return done(request, "desk:settings", says="Mail leaves by this relay now.")
+
+
+@require_POST
+@at_desk
+def trying_relay(request: HttpRequest) -> HttpResponse:
+    """The live test of what stands in the form."""
+    may_administer(agent_of(request), "test the relay")
+    form = RelayForm(request.POST)
+    values = checked(form)
+    brand = current().pledge.brands[0]
+    to = str(values["test_to"])
+    message = test_mail(brand.address, to, now=now()) if to else b""
+    return _outcome(
+        request,
+        try_relay(form.settings(_known_password()), sender=brand.address, recipient=to, message=message),
+    )
+
+
+def _outcome(request: HttpRequest, checks: list[Check]) -> HttpResponse:
+    return render(
+        request, "desk/settings/outcome.html", {"checks": checks, "good": all(c.ok for c in checks)}
+    )
+
+
+def _mailbox(mailbox_id: int) -> Mailbox:
+    row = Mailbox.objects.filter(pk=mailbox_id).first()
+    if row is None:
+        raise NotFound("There is no such mailbox.")
+    return row
+
+
+def _known_password() -> str:
+    known = chosen()
+    return known.password if known is not None else ""

@@ -1,0 +1,1 @@
+"""The demo's mailbox: a visitor reads what the customer would get, and answers as the customer."""
