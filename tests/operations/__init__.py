@@ -1,0 +1,1 @@
+"""Alarms, doctor, migrations: what keeps a desk running."""
