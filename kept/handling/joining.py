@@ -26,11 +26,11 @@ def join_parent(customer_id: int, contact_id: int, *, now: datetime) -> bool:
     contact = Contact.objects.filter(customer_id=customer_id, pk=contact_id).first()
     if contact is None:
         return False
-    parent = (
-        MessageId.objects.filter(message_id__in=contact.references, customer_id=customer_id)
-        .exclude(contact_id=contact_id)
-        .first()
-    )
+    known = MessageId.objects.filter(message_id__in=contact.references, customer_id=customer_id)
+    # Where it is now: the parent may itself have joined its own, which came later still.
+    parent = Contact.objects.filter(
+        customer_id=customer_id, pk__in=known.exclude(contact_id=contact_id).values("contact_id")
+    ).first()
     if parent is None or parent.case_id == contact.case_id:
         return False
     cases = lock_cases([(customer_id, contact.case_id), (customer_id, parent.case_id)])

@@ -15,6 +15,7 @@ from kept.handling.merge import split_case
 from kept.ledger.record import record
 from kept.refusal import NotFound
 from kept.staff.models import Agent
+from kept.staff.queries import brands_of
 from kept.storage.live import tell_all
 
 
@@ -52,7 +53,10 @@ def _waiting(customer_id: int, participant_id: int, by: Agent) -> tuple[Particip
     ).first()
     if participant is None:
         raise NotFound("Nobody is waiting to be accepted here any more.")
-    return participant, lock_case(customer_id, participant.case_id)
+    case = lock_case(customer_id, participant.case_id)
+    if case.brand_id not in brands_of(by):
+        raise NotFound("Nobody is waiting to be accepted here any more.")
+    return participant, case
 
 
 def _decide(

@@ -11,7 +11,8 @@ from kept.handling.arrival import Arrival
 from kept.handling.batch import Batch
 from kept.handling.deliver import take_reports, take_sign_of_life
 from kept.handling.receiving.acknowledging import allowance
-from kept.handling.receiving.known import Known, digest_of, lock_senders, look_up, seen
+from kept.handling.receiving.known import Known, digest_of
+from kept.handling.receiving.looking_up import look_up
 from kept.handling.receiving.taking import Taken, take_in
 from kept.pledge.queries import current
 from kept.pledge.shapes import Brand, Pledge
@@ -37,20 +38,18 @@ def receive(arrivals: Sequence[Arrival], *, now: datetime, silent: bool = False)
     """
     if not arrivals:
         return []
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # nobody goes on after a part of it failed
         pledge = current()
-        lock_senders(arrivals)
         brands = [_brand(arrival, pledge.pledge) for arrival in arrivals]
         digests = [digest_of(a, brand.slug) for a, brand in zip(arrivals, brands, strict=True)]
-        before = seen(digests)
+        known = look_up(arrivals, digests, now=now)
         fresh = [
             (arrival, brand, digest)
             for arrival, brand, digest in zip(arrivals, brands, digests, strict=True)
-            if digest not in before
+            if digest not in known.seen
         ]
         results: dict[bytes, Taken] = {}
         if fresh:
-            known = look_up([arrival for arrival, _, _ in fresh], now=now)
             batch = Batch(now=now, pledge=pledge, silent=silent, references=draw_references(len(fresh)))
             allowance_left = allowance(pledge.pledge, [a for a, _, _ in fresh], now=now) if not silent else 0
             for arrival, brand, digest in fresh:
@@ -61,7 +60,8 @@ def receive(arrivals: Sequence[Arrival], *, now: datetime, silent: bool = False)
             batch.write()
             _consequences(results, known, now=now)
         return [
-            _receipt(digest, results, before, position, digests) for position, digest in enumerate(digests)
+            _receipt(digest, results, known.seen, position, digests)
+            for position, digest in enumerate(digests)
         ]
 
 

@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connection
+from psycopg.types.numeric import Int8
 
 from kept.cases.models import Case
 from kept.handling.arrival import Arrival
@@ -14,9 +14,17 @@ from kept.handling.receiving.known import Known
 from kept.ledger.actor import INTAKE
 from kept.pledge.shapes import Brand, Pledge
 from kept.rules.guard import Acknowledging, Decision, GuardFacts, Purpose, decide
+from kept.storage.rows import execute
 
 #: The acknowledgement's words about time, in the brand's zone.
 DUE = "%A %-d %B, %H:%M"
+
+_COUNT = (
+    "INSERT INTO contacts_rate (name, \"window\", count) VALUES ('acknowledgements', %b, %b) "
+    'ON CONFLICT (name) DO UPDATE SET "window" = excluded."window", count = excluded.count + '
+    'CASE WHEN contacts_rate."window" = excluded."window" THEN contacts_rate.count ELSE 0 END '
+    "RETURNING count"
+)
 
 
 def allowance(pledge: Pledge, arrivals: Sequence[Arrival], *, now: datetime) -> int:
@@ -28,15 +36,7 @@ def allowance(pledge: Pledge, arrivals: Sequence[Arrival], *, now: datetime) -> 
         return 0
     asked = sum(not arrival.machine for arrival in arrivals)
     window = now.replace(second=0, microsecond=0)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO contacts_rate (name, \"window\", count) VALUES ('acknowledgements', %s, %s) "
-            'ON CONFLICT (name) DO UPDATE SET "window" = excluded."window", count = excluded.count + '
-            'CASE WHEN contacts_rate."window" = excluded."window" THEN contacts_rate.count ELSE 0 END '
-            "RETURNING count",
-            [window, asked],
-        )
-        used = cursor.fetchone()[0]
+    [(used,)] = execute(_COUNT, [window, Int8(asked)])
     return max(0, most - (used - asked))
 
 

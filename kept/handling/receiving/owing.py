@@ -3,7 +3,7 @@
 from kept.cases.models import Case, Stands
 from kept.handling.arrival import Arrival
 from kept.handling.batch import Batch
-from kept.handling.receiving.known import Known, look_through
+from kept.handling.receiving.known import Known, Owed, look_through
 from kept.ledger.actor import INTAKE
 from kept.pledge.shapes import Brand
 from kept.promises.facts import PromiseJoined
@@ -30,8 +30,8 @@ def owe_answer(
         return None, reason
     owed = known.owed.get(case.pk)
     if owed is not None:
-        batch.facts.append((case.customer_id, case.pk, PromiseJoined(owed.pk, contact_id), INTAKE))
-        return owed.pk, ""
+        batch.facts.append((case.customer_id, case.pk, PromiseJoined(owed.promise_id, contact_id), INTAKE))
+        return owed.promise_id, ""
     start = min(arrival.received_at, batch.now)
     due_at = due(start, batch.pledge.pledge.answer_span(brand, arrival.channel), brand.week)
     vow = Vow(
@@ -43,13 +43,16 @@ def owe_answer(
         channel=arrival.channel,
     )
     known.owed[case.pk] = promise = _owe(vow, case, batch)
-    return promise.pk, ""
+    return promise.promise_id, ""
 
 
 def gathering_case(arrival: Arrival, customer_id: int, known: Known, batch: Batch) -> Case | None:
-    """The case in which a flood of this sender is gathered, when this arrival is part of one."""
+    """The case in which a flood, or what bears a forged name, is gathered, when this arrival is part of it."""
     sender = (customer_id, arrival.from_address)
-    crowded = known.lately.get(sender, 0) >= batch.pledge.pledge.flood.contacts_per_hour
+    crowded = (
+        arrival.aligned == "fail"
+        or known.lately.get(sender, 0) >= batch.pledge.pledge.flood.contacts_per_hour
+    )
     case = known.cases.get(known.gathering.get(sender, 0))
     return case if crowded and case is not None and not arrival.machine and not batch.silent else None
 
@@ -78,18 +81,24 @@ def _look_through(
     if known.gathering.get(sender) == case.pk:
         return None
     if case.pk in known.owed:
-        return known.owed[case.pk].pk  # who answers here sees these contacts too
+        return known.owed[case.pk].promise_id  # who answers here sees these contacts too
     known.gathering[sender] = case.pk
     due_at = due(batch.now, batch.pledge.pledge.flood.look_through, brand.week)
-    vow = Vow(Kind.OTHER, look_through(arrival.from_address), due_at, due_zone=str(brand.zone), origin_contact_id=contact_id)
-    return _owe(vow, case, batch).pk
+    vow = Vow(
+        Kind.OTHER,
+        look_through(arrival.from_address),
+        due_at,
+        due_zone=str(brand.zone),
+        origin_contact_id=contact_id,
+    )
+    return _owe(vow, case, batch).promise_id
 
 
-def _owe(vow: Vow, case: Case, batch: Batch) -> Promise:
+def _owe(vow: Vow, case: Case, batch: Batch) -> Owed:
     row = promise_row(draw_id(Promise), case, vow, batch.pledge, by=INTAKE, now=batch.now)
     batch.promises.append(row)
     batch.facts.append((case.customer_id, case.pk, made(row), INTAKE))
     case.next_due_at = min(filter(None, (case.next_due_at, row["due_at"])))
     if case.stands != Stands.SETTLED:
         case.stands = Stands.OURS
-    return Promise(**row)
+    return Owed(row["id"], row["due_at"])

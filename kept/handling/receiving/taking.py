@@ -7,6 +7,7 @@ from kept.cases.models import Case, Reference, Stands
 from kept.contacts.facts import ContactOrphaned, ContactReceived
 from kept.contacts.models import Contact, Quarantine, RawMessage, Seen
 from kept.contacts.words import snippet
+from kept.customers.models import Person
 from kept.handling.arrival import Arrival
 from kept.handling.batch import Batch
 from kept.handling.receiving.acknowledging import acknowledge
@@ -54,18 +55,19 @@ def take_in(
     brand_id = batch.pledge.brand_id(brand.slug)
     person = known.persons.get(arrival.from_address)
     placement = place(_facts(arrival, brand, known, batch, person), now=batch.now)
+    reported = _case_of_report(arrival, known) if placement.where is Where.APART else None
+    if placement.where is Where.APART and reported is None:
+        return _apart(arrival, placement.reason, known, batch)
     raw_id = add_raw(arrival, batch)
-    if placement.where is Where.APART and not arrival.reports:
-        return _apart(arrival, raw_id, placement.reason, batch)
-    if placement.where is Where.APART:
-        case = _case_of_report(arrival, known)
-        if case is None:
-            return _apart(arrival, raw_id, placement.reason, batch)
+    if reported is not None:
+        case = reported
     elif placement.where is Where.OPEN:
         if person is None:
             person = meet_person(arrival.from_name, arrival.from_address, "wrote to us", known, batch)
         customer_id = placement.customer_id or meet_customer(arrival, person, known, batch)
-        case = gathering_case(arrival, customer_id, known, batch) or _open(arrival, customer_id, brand_id, placement, known, batch)
+        case = gathering_case(arrival, customer_id, known, batch) or _open(
+            arrival, customer_id, brand_id, placement, known, batch
+        )
     else:
         case = known.cases[placement.case_id or 0]
         if placement.where is Where.JOIN and person is None and not arrival.machine:
@@ -97,7 +99,7 @@ def take_in(
     taken = Taken(arrival, case.customer_id, case.pk, contact_id, case.reference)
     taken.answers = _answered(arrival, known, placement)
     if promise_id and not reason and not unconfirmed:
-        known_before = arrival.from_address in known.persons and case.pk not in known.fresh
+        known_before = person is not None and all(row["id"] != person for row in batch.rows[Person])
         taken.acknowledged = acknowledge(
             arrival, brand, case, promise_id, person, known, batch,
             known_person=known_before, allowance=allowance,
@@ -148,10 +150,13 @@ def _candidate(case: Case, arrival: Arrival, known: Known, batch: Batch) -> Cand
     )
 
 
-def _apart(arrival: Arrival, raw_id: int, reason: str, batch: Batch) -> Taken:
-    """Kept in sight of agents, for nobody's case."""
-    batch.add(Quarantine, id=draw_id(Quarantine), raw_id=raw_id, reason=reason, since=batch.now)
-    batch.news.append(("quarantine", "", None))
+def _apart(arrival: Arrival, reason: str, known: Known, batch: Batch) -> Taken:
+    """Kept in sight of agents, for nobody's case; the same bytes once, however often they are handed over."""
+    if arrival.sha256 not in known.apart:
+        known.apart.add(arrival.sha256)
+        raw_id = add_raw(arrival, batch)
+        batch.add(Quarantine, id=draw_id(Quarantine), raw_id=raw_id, reason=reason, since=batch.now)
+        batch.news.append(("quarantine", "", None))
     return Taken(arrival)
 
 
@@ -202,9 +207,11 @@ def _summary(arrival: Arrival, case: Case, placement: Placement, unconfirmed: bo
     if placement.reopens and case.settled_at is not None:
         case.settled_at, case.settled_cause, case.settled_by = None, "", ""
         case.stands = Stands.OURS if case.next_due_at else Stands.QUIET
-        batch.facts.append(
-            (case.customer_id, case.pk, CaseReopened(case.pk, "the customer wrote again"), INTAKE)
+        # A stranger's words reopen what he found settled, and are not the customer's.
+        who = (
+            "somebody who is not confirmed wrote in its thread" if unconfirmed else "the customer wrote again"
         )
+        batch.facts.append((case.customer_id, case.pk, CaseReopened(case.pk, who), INTAKE))
 
 
 def _answered(arrival: Arrival, known: Known, placement: Placement) -> Parent | None:
