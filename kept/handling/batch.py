@@ -25,7 +25,6 @@ from kept.ledger.chain import Fact
 from kept.ledger.record import lock_heads, record_all
 from kept.pledge.queries import CurrentPledge
 from kept.promises.make import insert_promises
-from kept.staff.models import Team
 from kept.storage.live import tell_all, wake
 from kept.storage.rows import insert_rows, together, update_rows
 
@@ -93,7 +92,6 @@ class Batch:
     changed_cases: dict[int, Case] = field(default_factory=dict)
     facts: list[tuple[int, int | None, Fact, Actor]] = field(default_factory=list)
     news: list[tuple[str, str, int | None]] = field(default_factory=list)
-    teams: dict[int, Team] = field(default_factory=dict)
     references: list[str] = field(default_factory=list)  # drawn ahead for cases to open
 
     def add(self, model: type[models.Model], **values: Any) -> None:

@@ -49,8 +49,7 @@ def acknowledge(
     if not rules.send or not arrival.from_address:
         return 0
     owed = known.owed[case.pk]
-    team = batch.teams.get(case.brand_id)
-    responsible = team.lead.name if team and team.lead else brand.name
+    responsible = known.team(case.brand_id).lead or brand.name
     due_words = owed.due_at.astimezone(brand.zone).strftime(DUE)
     subject, text = rules.fill(
         brand=brand.name, reference=case.reference, due=due_words, responsible=responsible

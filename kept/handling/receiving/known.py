@@ -7,6 +7,7 @@ from hashlib import sha256
 from kept.cases.models import Case
 from kept.contacts.addresses import case_named
 from kept.handling.arrival import Arrival
+from kept.refusal import NotFound
 from kept.rules.codes import compact, find_references
 
 #: How many message ids of a thread are looked up; older ones add nothing.
@@ -32,11 +33,21 @@ class Owed:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """A team, the one brand that it is for (None: for any), and its lead's name ("" without)."""
+
+    brand_id: int | None
+    team_id: int
+    lead: str
+
+
 @dataclass(slots=True)
 class Known:
     """The desk's knowledge, kept up to date while the batch is worked through."""
 
     seen: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # digest → (customer, contact)
+    teams: list[Answerable] = field(default_factory=list)  # the oldest first
     persons: dict[str, int] = field(default_factory=dict)  # address → person
     customers: dict[int, list[int]] = field(default_factory=dict)  # person → customers, the likeliest first
     messages: dict[str, Parent] = field(default_factory=dict)  # message id → contact
@@ -53,6 +64,13 @@ class Known:
         default_factory=dict
     )  # (customer, address) → case of a flood
     apart: set[bytes] = field(default_factory=set)  # digests of the bytes that lie in quarantine, or did
+
+    def team(self, brand_id: int) -> Answerable:
+        """Who answers for a brand until somebody takes a case, as `kept.staff.queries.team_for` says."""
+        ours = [team for team in self.teams if team.brand_id == brand_id] or self.teams
+        if not ours:
+            raise NotFound("There is no team yet.", remedy="Run `kept doctor`; the first start makes one.")
+        return ours[0]
 
 
 def digest_of(arrival: Arrival, brand: str) -> bytes:

@@ -7,7 +7,15 @@ from hashlib import sha256
 from kept.cases.locking import lock_cases
 from kept.contacts.addresses import outgoing_named
 from kept.handling.arrival import Arrival
-from kept.handling.receiving.known import Known, Owed, Parent, look_through, references_of, thread_of
+from kept.handling.receiving.known import (
+    Answerable,
+    Known,
+    Owed,
+    Parent,
+    look_through,
+    references_of,
+    thread_of,
+)
 from kept.storage.arrays import bigints, byteas, texts
 from kept.storage.rows import execute_all
 
@@ -29,6 +37,10 @@ _RETURNED = (
     "WHERE outgoing_id = ANY(%b::bigint[])"
 )
 _REFERENCES = "SELECT code, customer_id, case_id FROM cases_reference WHERE code = ANY(%b::text[])"
+_TEAMS = (
+    "SELECT t.brand_id, t.id, coalesce(a.name, '') FROM staff_team t "
+    "LEFT JOIN staff_agent a ON a.id = t.lead_id ORDER BY t.id"
+)
 _APART = (
     "SELECT r.sha256 FROM contacts_quarantine q JOIN contacts_raw r ON r.id = q.raw_id "
     "WHERE r.sha256 = ANY(%b::bytea[])"
@@ -98,10 +110,11 @@ def _directories(known: Known, arrivals: Sequence[Arrival], digests: Sequence[by
     outgoing = {named: code for code in codes if (named := outgoing_named(code)) is not None}
     references = {reference for a in arrivals for reference in references_of(a)}
     machines = [a.sha256 for a in arrivals if a.machine]
-    _, seen, people, found, returned, cases, apart = execute_all(
+    _, seen, teams, people, found, returned, cases, apart = execute_all(
         [
             (_LOCK, [bigints(_sender_locks(arrivals))]),
             (_SEEN, [byteas(digests)]),
+            (_TEAMS, []),
             (_PEOPLE, [texts(senders)]),
             (_MESSAGES, [texts(messages)]) if messages else None,
             (_RETURNED, [bigints(outgoing)]) if outgoing else None,
@@ -110,6 +123,7 @@ def _directories(known: Known, arrivals: Sequence[Arrival], digests: Sequence[by
         ]
     )
     known.seen = {digest: (customer, contact) for digest, customer, contact in seen}
+    known.teams = [Answerable(brand, team, lead) for brand, team, lead in teams]
     for address, person, customer, into in people:
         known.persons[address] = person
         customers = known.customers.setdefault(person, [])

@@ -31,7 +31,6 @@ from kept.ledger.actor import INTAKE, Actor
 from kept.pledge.shapes import Brand
 from kept.rules.codes import compact
 from kept.rules.matching import CandidateCase, KnownMessage, MatchFacts, Placement, Where, place
-from kept.staff.queries import team_for
 from kept.storage.rows import draw_id
 
 
@@ -172,15 +171,13 @@ def _case_of_report(arrival: Arrival, known: Known) -> Case | None:
 def _open(
     arrival: Arrival, customer_id: int, brand_id: int, placement: Placement, known: Known, batch: Batch
 ) -> Case:
-    team = batch.teams.get(brand_id)
-    if team is None:
-        team = batch.teams[brand_id] = team_for(brand_id)
+    team_id = known.team(brand_id).team_id
     case = Case(
         pk=draw_id(Case),
         customer_id=customer_id,
         reference=batch.references.pop(),
         brand_id=brand_id,
-        team=team,
+        team_id=team_id,
         subject=arrival.subject,
         opened_at=batch.now,
         earlier_id=placement.earlier_case_id,
@@ -192,7 +189,7 @@ def _open(
     known.references[code] = (customer_id, case.pk)
     batch.add(Reference, code=code, customer_id=customer_id, case_id=case.pk)
     batch.facts.append(
-        (customer_id, case.pk, CaseOpened(case.pk, case.reference, brand_id, None, team.pk), INTAKE)
+        (customer_id, case.pk, CaseOpened(case.pk, case.reference, brand_id, None, team_id), INTAKE)
     )
     return case
 

@@ -10,13 +10,13 @@ from kept.channels.mail.fetching.trying import try_mailbox
 from kept.channels.mail.models import Mailbox, PlusAddress, Relay
 from kept.channels.mail.sending.choosing import chosen
 from kept.channels.mail.sending.trying import try_relay
+from kept.channels.mail.setting_up import keep_mailbox, keep_relay, test_mail
 from kept.clock import now
 from kept.faces.desk.acting import done
 from kept.faces.desk.forms.settings import MailboxForm, RelayForm, initial_of
 from kept.faces.desk.gate import agent_of, at_desk
 from kept.faces.desk.read.pledge import clauses
 from kept.faces.desk.refusals import checked
-from kept.faces.desk.setting_up import keep_mailbox, keep_relay, test_mail
 from kept.handling.gates import may_administer
 from kept.pledge.queries import current
 from kept.refusal import NotFound, Refusal
