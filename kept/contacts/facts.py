@@ -103,3 +103,19 @@ class DeskRestored:
     kind: ClassVar[str] = "desk.restored"
     hold: int
     backup: bytes  # SHA-256 of the file
+
+
+@dataclass(frozen=True, slots=True)
+class DeskHeld:
+    """Nothing leaves from now on. On the company's chain."""
+
+    kind: ClassVar[str] = "desk.held"
+    hold: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLetGo:
+    """Somebody confirmed that messages may leave again. On the company's chain."""
+
+    kind: ClassVar[str] = "desk.let_go"
+    hold: int

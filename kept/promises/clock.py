@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+import structlog
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from kept.ledger.actor import CLOCK
 from kept.ledger.record import record_all
@@ -21,6 +22,8 @@ from kept.rules.promise import State
 from kept.staff.actions import notify
 from kept.storage.fanning import fan_out
 from kept.storage.live import tell_all
+
+log = structlog.get_logger(__name__)
 
 #: Promises per transaction: large enough to share statements, small enough to hold locks briefly.
 BATCH = 250
@@ -58,8 +61,33 @@ def sweep(*, now: datetime, limit: int = BATCH) -> Swept:
         candidates = cursor.fetchall()
     if not candidates:
         return Swept(0, 0)
-    with transaction.atomic():
-        return _sweep(candidates, now)
+    try:
+        with transaction.atomic():
+            return _sweep(candidates, now)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away, or others were in the way: the next round is soon
+    except Exception:  # One promise that cannot be reckoned must not stop the clock for all others.
+        if len(candidates) == 1:
+            raise
+        log.exception("a round of the clock failed; one by one", promises=len(candidates))
+        return _one_by_one(candidates, now)
+
+
+def _one_by_one(candidates: Sequence[tuple[int, int, int]], now: datetime) -> Swept:
+    looked_at = broken = 0
+    for candidate in candidates:
+        try:
+            with transaction.atomic():
+                swept = _sweep([candidate], now)
+        except (OperationalError, InterfaceError):
+            raise
+        except (
+            Exception
+        ):  # It stays due, is logged each time, and is left behind by those that can be reckoned.
+            log.exception("a promise cannot be reckoned", customer=candidate[0], promise=candidate[1])
+            continue
+        looked_at, broken = looked_at + swept.looked_at, broken + swept.broken
+    return Swept(looked_at, broken)
 
 
 def next_look() -> datetime | None:
@@ -86,8 +114,10 @@ def _sweep(candidates: Sequence[tuple[int, int, int]], now: datetime) -> Swept:
         _warn(change, now)
         news += escalate(change, pledge, listeners, reference=reference, customer=name, now=now)
         watch(promise, change.standing.next_check_at)
-        rejoin_answers(change, by=CLOCK, now=now)
         changes.append(change)
+    held = {(p.customer_id, p.pk): p for p in promises}
+    for change in changes:
+        rejoin_answers(change, by=CLOCK, now=now, among=held)
     save(changes)
     record_all(facts_of(changes, CLOCK) + reopen_cases(changes, by=CLOCK, now=now), now=now)
     summarise((c.promise.customer_id, c.promise.case_id) for c in changes if c.promise.state != c.before)

@@ -8,16 +8,16 @@ from kept.refusal import NotFound
 
 
 def lock_promise(customer_id: int, promise_id: int) -> Promise:
-    """Lock a promise after its case. The case that a promise belongs to does not change under a lock."""
-    case_id = (
-        Promise.objects.filter(customer_id=customer_id, pk=promise_id)
-        .values_list("case_id", flat=True)
-        .first()
-    )
-    if case_id is None:
-        raise NotFound("There is no such promise.")
-    lock_case(customer_id, case_id)
-    return Promise.objects.select_for_update(of=("self",)).get(customer_id=customer_id, pk=promise_id)
+    """Lock a promise after its case. A promise goes to another case only under the locks of both."""
+    promises = Promise.objects.filter(customer_id=customer_id, pk=promise_id)
+    while True:
+        case_id = promises.values_list("case_id", flat=True).first()
+        if case_id is None:
+            raise NotFound("There is no such promise.")
+        lock_case(customer_id, case_id)
+        promise = promises.select_for_update(of=("self",)).get()
+        if promise.case_id == case_id:
+            return promise
 
 
 def lock_promises(keys: Iterable[tuple[int, int]], *, skip_locked: bool = False) -> list[Promise]:

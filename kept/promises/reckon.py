@@ -76,19 +76,24 @@ def terms_of(promise: Promise, channels: int = 1) -> Terms:
 
 def reckon(promise: Promise, evidence: Iterable[Evidence], *, now: datetime) -> Change:
     """Ask the rules where the promise stands, set its columns, and say what changed."""
-    before = promise.state
-    rows = list(evidence)
-    channels = {row.channel for row in rows if row.channel and row.withdrawn_at is None}
-    standing = outcome(
-        terms_of(promise, len(channels)),
-        [_proof(row) for row in rows],
-        _closing(promise),
-        promise.broken_at,
-        now=now,
-    )
-    change = Change(promise, before, standing)
+    standing = standing_of(promise, evidence, now=now)
+    change = Change(promise, promise.state, standing)
     _apply(promise, standing, change, now)
     return change
+
+
+def standing_of(promise: Promise, evidence: Iterable[Evidence], *, now: datetime) -> Standing:
+    """Ask the rules where the promise stands; changes nothing."""
+    rows = list(evidence)
+    channels = {row.channel for row in rows if row.channel and row.withdrawn_at is None}
+    proofs = [_proof(row) for row in rows]
+    return outcome(terms_of(promise, len(channels)), proofs, _closing(promise), promise.broken_at, now=now)
+
+
+def evidence_of(promise: Promise) -> list[Evidence]:
+    """Everything that was ever brought as a proof of this promise, the withdrawn too."""
+    rows = Evidence.objects.filter(customer_id=promise.customer_id, promise_id=promise.pk)
+    return list(rows.order_by("pk"))
 
 
 def save(changes: Sequence[Change]) -> None:
@@ -136,6 +141,9 @@ def _apply(promise: Promise, standing: Standing, change: Change, now: datetime) 
         if before in (State.IN_PROOF, State.KEPT, State.VOID):
             promise.fell_back, promise.closed_at = standing.why.value, None
             change.facts.append(PromiseOwedAgain(promise.pk, standing.why.value or "taken_back"))
+            if promise.noticed_at is not None and standing.broken:
+                # It broke before, and somebody thought it was dealt with: the alarm begins anew.
+                promise.escalated, promise.escalate_at = 0, now
     elif standing.state == State.LAPSED and before != State.LAPSED:
         promise.closed_at = promise.due_at
         change.facts.append(PromiseLapsed(promise.pk, promise.due_at))
@@ -147,7 +155,18 @@ def _apply(promise: Promise, standing: Standing, change: Change, now: datetime) 
     if standing.overdue and promise.noticed_at is None and promise.promisor != Side.COMPANY:
         promise.noticed_at = now
         change.facts.append(PromiseOverdue(promise.pk, promise.due_at))
-    watch(promise, standing.next_check_at)
+    watch(promise, now if _unwarned(promise, now) else standing.next_check_at)
+
+
+def _unwarned(promise: Promise, now: datetime) -> bool:
+    """Owed (again) within its time of warning, of which nobody has been told: the clock has to look at once."""
+    return (
+        promise.state == State.OWED
+        and promise.promisor == Side.COMPANY
+        and promise.warned_at is None
+        and promise.broken_at is None
+        and promise.warn_at <= now
+    )
 
 
 def watch(promise: Promise, at: datetime | None) -> None:

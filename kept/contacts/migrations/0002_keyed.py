@@ -1,4 +1,4 @@
-"""References within one customer; bodies stored without compression, because mail hardly shrinks."""
+"""References within one customer; bodies stored without compression, which costs more time than it saves space."""
 
 from django.db import migrations
 
@@ -6,6 +6,11 @@ from kept.storage.keys import composite_key, customer_key
 
 EXTERNAL = "ALTER TABLE contacts_raw ALTER COLUMN body SET STORAGE EXTERNAL"
 EXTENDED = "ALTER TABLE contacts_raw ALTER COLUMN body SET STORAGE EXTENDED"
+#: The words that a page shows, and the HTML: compressing them was half of what storing a contact cost.
+PLAIN_WORDS = (
+    "ALTER TABLE contacts_contact ALTER COLUMN html SET STORAGE EXTERNAL, "
+    "ALTER COLUMN visible SET STORAGE EXTERNAL, ALTER COLUMN text SET STORAGE EXTERNAL"
+)
 
 
 class Migration(migrations.Migration):
@@ -20,6 +25,7 @@ class Migration(migrations.Migration):
         composite_key("contacts_delivery_fact", "outgoing_id", "contacts_outgoing"),
         composite_key("contacts_delivery_fact", "contact_id", "contacts_contact"),
         migrations.RunSQL(EXTERNAL, EXTENDED),
+        migrations.RunSQL(PLAIN_WORDS, PLAIN_WORDS.replace("EXTERNAL", "EXTENDED")),
         migrations.RunSQL(
             "ALTER TABLE contacts_outgoing SET (fillfactor = 80)",
             "ALTER TABLE contacts_outgoing RESET (fillfactor)",
