@@ -25,7 +25,7 @@ bench: ## Speed and memory, as ratios to floors measured in the same run.
 screenshots: ## Pictures of every page, wide and narrow, light and dark.
 	@sh setup/venv.sh test
 	@sh setup/peers.sh
-	@.venv/bin/python -m tests.journeys.screenshots
+	@.venv/bin/python tools/screenshots.py
 
 fmt: ## Format the code and mend what can be mended.
 	@sh setup/venv.sh test

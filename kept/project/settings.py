@@ -49,6 +49,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    # Before allauth, so that its pages are drawn by our templates.
+    "kept.faces.components",
+    "kept.faces.desk",
+    "kept.faces.sandbox",
     "allauth",
     "allauth.account",
     "kept.ledger",
@@ -60,9 +64,6 @@ INSTALLED_APPS = [
     "kept.promises",
     "kept.channels.mail",
     "kept.operations",
-    "kept.faces.components",
-    "kept.faces.desk",
-    "kept.faces.sandbox",
 ]
 
 MIDDLEWARE = [
@@ -130,7 +131,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KEPT.public_url.startswith("https://")
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # a form needs its own origin; signed links say no-referrer themselves
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
