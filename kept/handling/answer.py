@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from kept.cases.families import family_of
 from kept.cases.locking import lock_case
 from kept.cases.models import Case, Participant
 from kept.contacts.models import Contact
 from kept.handling.batch import Batch
+from kept.handling.gates import may_write
 from kept.handling.guarding import ask_guard
 from kept.handling.outbound import Message, Override, Recipient, post, record_decision
 from kept.pledge.queries import current
 from kept.promises.models import Promise
-from kept.refusal import NotAllowed, Refusal
+from kept.promises.rejoin import owed_answers
+from kept.refusal import Refusal
 from kept.rules.guard import Decision, Purpose
-from kept.rules.promise import Kind, Side, State
-from kept.staff.models import Agent, Role
+from kept.staff.models import Agent
 from kept.storage.rows import draw_id
 
 
@@ -56,8 +59,7 @@ class Reply:
 @transaction.atomic
 def answer_case(customer_id: int, case_id: int, reply: Reply, *, by: Agent, now: datetime) -> Contact:
     """Queue an answer. Refused when it is empty, when the guard stops it, or when a colleague was faster."""
-    if by.role == Role.READER:
-        raise NotAllowed("You may read here, not answer.")
+    may_write(by)
     if not reply.text.strip():
         raise Refusal("The answer has no words yet.", code="no_words")
     case = lock_case(customer_id, case_id)
@@ -68,7 +70,7 @@ def answer_case(customer_id: int, case_id: int, reply: Reply, *, by: Agent, now:
         _refuse_second_answer(case, seen, by)
     pledge = current()
     brand = pledge.brand(case.brand_id)
-    promise = _owed_answer(case)
+    promise = _owed_answer(case, seen)
     message = Message(
         purpose=Purpose.ANSWER.value,
         subject=reply.subject.strip() or subject_of(case),
@@ -90,9 +92,9 @@ def answer_case(customer_id: int, case_id: int, reply: Reply, *, by: Agent, now:
     case.last_contact_at, case.contacts_out = now, case.contacts_out + 1
     batch.touch(case)
     _join(batch, case, message, now)
-    batch.write()
     if promise is not None:
         Promise.objects.filter(customer_id=customer_id, pk=promise.pk).update(tended_at=now)
+    batch.write()
     return Contact.objects.get(customer_id=customer_id, pk=contact_id)
 
 
@@ -110,8 +112,14 @@ def signed(text: str, signature: str) -> str:
     return body if not signature or body.endswith(signature) else f"{body}\n\n{signature}"
 
 
+def _contacts(case: Case) -> QuerySet[Contact]:
+    """What the writer has before him: the case's contacts, and those of cases that were merged into it."""
+    family = family_of(case.customer_id, case.pk)
+    return Contact.objects.filter(customer_id=case.customer_id, case_id__in=family)
+
+
 def _seen(case: Case, reply: Reply) -> Contact | None:
-    contacts = Contact.objects.filter(customer_id=case.customer_id, case_id=case.pk)
+    contacts = _contacts(case)
     if reply.seen_contact_id is not None:
         return contacts.filter(pk=reply.seen_contact_id).first()
     return contacts.filter(direction="in").order_by("-recorded_at", "-pk").first()
@@ -121,13 +129,8 @@ def _refuse_second_answer(case: Case, seen: Contact | None, by: Agent) -> None:
     if seen is None:
         return
     other = (
-        Contact.objects.filter(
-            customer_id=case.customer_id,
-            case_id=case.pk,
-            direction="out",
-            purpose=Purpose.ANSWER,
-            recorded_at__gte=seen.recorded_at,
-        )
+        _contacts(case)
+        .filter(direction="out", purpose=Purpose.ANSWER, recorded_at__gte=seen.recorded_at)
         .exclude(agent_id=by.pk)
         .exclude(pk=seen.pk)
         .exclude(delivery__in=["cancelled", "bounced", "stopped"])
@@ -141,14 +144,15 @@ def _refuse_second_answer(case: Case, seen: Contact | None, by: Agent) -> None:
         )
 
 
-def _owed_answer(case: Case) -> Promise | None:
-    return Promise.objects.filter(
-        customer_id=case.customer_id,
-        case_id=case.pk,
-        kind=Kind.ANSWER,
-        promisor=Side.COMPANY,
-        state=State.OWED,
-    ).first()
+def _owed_answer(case: Case, seen: Contact | None) -> Promise | None:
+    """The promise that this answer is to keep: not one whose contacts all came after what its writer has seen."""
+    promise = owed_answers(case.customer_id, case.pk).first()
+    if promise is None or seen is None:
+        return promise
+    covered = _contacts(case).filter(direction="in", promise_id=promise.pk)
+    if covered.exists() and not covered.filter(recorded_at__lte=seen.recorded_at).exists():
+        return None
+    return promise
 
 
 def _recipients(case: Case, reply: Reply, seen: Contact | None) -> list[Recipient]:
@@ -171,9 +175,7 @@ def _recipients(case: Case, reply: Reply, seen: Contact | None) -> list[Recipien
 
 
 def _last_writer(case: Case, seen: Contact | None) -> Recipient:
-    contacts = Contact.objects.filter(
-        customer_id=case.customer_id, case_id=case.pk, direction="in", unconfirmed=False, machine=""
-    )
+    contacts = _contacts(case).filter(direction="in", unconfirmed=False, machine="")
     last = seen if seen and seen.direction == "in" and not seen.unconfirmed and not seen.machine else None
     last = last or contacts.order_by("-at", "-pk").first()
     if last is None:

@@ -16,6 +16,7 @@ from kept.promises.models import OPEN, Promise
 from kept.refusal import Refusal
 from kept.staff.actions import News, notify
 from kept.staff.models import Agent, Role, Team
+from kept.staff.queries import brands_of
 from kept.storage.live import tell_all
 
 
@@ -53,6 +54,10 @@ def _hand(
             f"{to.name} cannot own a case.", remedy="Choose somebody who answers.", code="cannot_own"
         )
     case = lock_case(customer_id, case_id)
+    if to is not None and case.brand_id not in brands_of(to):
+        raise Refusal(
+            f"{to.name} does not see this brand.", remedy="Choose somebody who does.", code="other_brand"
+        )
     case.owner, case.team = to, team or case.team
     case.store("owner", "team")
     keys = Promise.objects.filter(customer_id=customer_id, case_id=case_id, state__in=OPEN)

@@ -24,20 +24,30 @@ def ask_guard(
     now: datetime,
     at_handover: bool = False,
 ) -> Decision:
-    """The guard's decision about a message to its first recipient, about this case."""
-    facts = mail_facts(
-        case, message, pledge, by_machine=by_machine, held=at_handover and desk_held(), now=now
-    )
-    return decide(facts, now=now)
+    """The guard's decision about a message in this case: the worst over its recipients."""
+    held = at_handover and desk_held()
+    decisions = [
+        decide(
+            mail_facts(case, message, to.address, pledge, by_machine=by_machine, held=held, now=now), now=now
+        )
+        for to in message.recipients
+    ]
+    return max(decisions, key=lambda decision: decision.verdict)
 
 
 def mail_facts(
-    case: Case, message: Message, pledge: CurrentPledge, *, by_machine: bool, held: bool, now: datetime
+    case: Case,
+    message: Message,
+    address: str,
+    pledge: CurrentPledge,
+    *,
+    by_machine: bool,
+    held: bool,
+    now: datetime,
 ) -> GuardFacts:
-    """Everything the guard wants to know before a mail; a held desk stops it only at the door."""
-    to = message.recipients[0]
+    """Everything the guard wants to know before a mail to this address; a held desk stops it only at the door."""
     point = (
-        ContactPoint.objects.select_related("person").filter(channel="mail", value=to.address.lower()).first()
+        ContactPoint.objects.select_related("person").filter(channel="mail", value=address.lower()).first()
     )
     person = point.person if point else None
     brand = pledge.brand(case.brand_id).slug
@@ -51,7 +61,7 @@ def mail_facts(
         desk_held=held,
         case_settled=case.settled_at is not None,
         case_spam=bool(case.spam_reason),
-        participant_confirmed=_confirmed(case, to.address),
+        participant_confirmed=_confirmed(case, address),
         wishes=wishes_of(person),
         zones=_zones(person),
         quiet=pledge.pledge.quiet_hours,

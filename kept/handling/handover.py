@@ -1,21 +1,23 @@
 """At the door: the guard is asked once more before a message is handed over."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from kept.cases.models import Case
-from kept.contacts.hold import open_hold
+from kept.cases.references import remaining
+from kept.contacts.facts import ContactCancelled
+from kept.contacts.hold import desk_held
 from kept.contacts.models import Contact, GuardDecision, Outgoing
 from kept.contacts.states import Delivery
 from kept.handling.batch import Batch
 from kept.handling.guarding import ask_guard
 from kept.handling.outbound import Message, Recipient, record_decision
-from kept.ledger.actor import SENDER
+from kept.ledger.actor import SENDER, Actor
+from kept.ledger.record import record
 from kept.pledge.queries import current
-from kept.rules.guard import Code, Purpose, Reason
+from kept.rules.guard import Acknowledging, Code, Decision, GuardFacts, Purpose, Verdict, decide
 from kept.storage.live import tell_all
 
 
@@ -38,19 +40,23 @@ def may_hand_over(outgoing: Outgoing, *, now: datetime) -> Door:
     customer_id = outgoing.customer_id
     contact = Contact.objects.get(customer_id=customer_id, pk=outgoing.contact_id)
     decided = GuardDecision.objects.get(customer_id=customer_id, pk=outgoing.decision_id)
-    case = Case.objects.get(customer_id=customer_id, pk=contact.case_id)
+    case = remaining(Case.objects.get(customer_id=customer_id, pk=contact.case_id))
     message = message_of(contact, outgoing)
-    if bytes(decided.content_digest) != _all_recipients(contact).digest:
+    bound = _all_recipients(contact)
+    if bytes(decided.content_digest) != bound.digest or outgoing.to_address not in {
+        r.address for r in bound.recipients
+    }:
         return Door(False, "It is not what the guard decided about.")
     if outgoing.purpose == Purpose.ACKNOWLEDGEMENT:
-        return _acknowledgement(case)
-    decision = ask_guard(
-        case, message, current(), by_machine=contact.agent_id is None, now=now, at_handover=True
-    )
-    if decision.allowed or (decided.override_by and not _held(decision.reasons)):
+        decision = _acknowledgement(case)
+    else:
+        decision = ask_guard(
+            case, message, current(), by_machine=contact.agent_id is None, now=now, at_handover=True
+        )
+    if decision.allowed or _signed_for(decided, decision):
         return Door(True)
     words = " ".join(reason.sentence for reason in decision.reasons)
-    if _held(decision.reasons):
+    if any(reason.code == Code.DESK_HELD for reason in decision.reasons):
         return Door(False, words, held=True)
     batch = Batch(now=now, pledge=current())
     record_decision(batch, case, message, decision, by=SENDER)
@@ -58,17 +64,28 @@ def may_hand_over(outgoing: Outgoing, *, now: datetime) -> Door:
     return Door(False, words, decision.not_before)
 
 
+def _signed_for(decided: GuardDecision, decision: Decision) -> bool:
+    """Whether a lead has signed for every reason that stops it now; what came since, nobody has signed for."""
+    signed = {reason["code"] for reason in decided.reasons} if decided.override_by else set()
+    return {reason.code.value for reason in decision.reasons if reason.verdict is Verdict.STOP} <= signed
+
+
 @transaction.atomic
-def cancel_message(customer_id: int, outgoing_id: int, *, now: datetime) -> bool:
-    """Take a message back before it leaves (undo); False when it has left already."""
+def cancel_message(customer_id: int, outgoing_id: int, *, now: datetime, by: Actor | None = None) -> bool:
+    """Take a message back before it leaves (undo); False when it has left already. `by` stands on the ledger."""
     rows = Outgoing.objects.filter(customer_id=customer_id, pk=outgoing_id)
     outgoing = rows.select_for_update(of=("self",)).first()
     if outgoing is None or outgoing.state not in (Delivery.QUEUED, Delivery.HELD, Delivery.STOPPED):
         return False
     rows.update(state=Delivery.CANCELLED, next_try_at=None)
-    Contact.objects.filter(customer_id=customer_id, pk=outgoing.contact_id).update(
-        delivery=Delivery.CANCELLED, delivery_at=now
-    )
+    contact = Contact.objects.filter(customer_id=customer_id, pk=outgoing.contact_id)
+    others = Outgoing.objects.filter(customer_id=customer_id, contact_id=outgoing.contact_id)
+    if not others.exclude(state=Delivery.CANCELLED).exists():
+        contact.update(delivery=Delivery.CANCELLED, delivery_words="", delivery_at=now)
+    if by is not None:
+        case_id = contact.values_list("case_id", flat=True).get()
+        fact = ContactCancelled(outgoing.contact_id, outgoing_id)
+        record(fact, customer=customer_id, case=case_id, by=by, now=now)
     tell_all([("outbox", "", outgoing.brand_id)])
     return True
 
@@ -96,13 +113,17 @@ def _all_recipients(contact: Contact) -> Message:
     )
 
 
-def _acknowledgement(case: Case) -> Door:
+def _acknowledgement(case: Case) -> Decision:
     """It was judged when it was queued; only a hold or spam can have come between."""
-    hold = open_hold()
-    if hold is not None:
-        return Door(False, hold.why, held=True)
-    return Door(False, "The case was marked as spam.") if case.spam_reason else Door(True)
-
-
-def _held(reasons: Iterable[Reason]) -> bool:
-    return any(reason.code == Code.DESK_HELD for reason in reasons)
+    facts = GuardFacts(
+        channel="mail",
+        purpose=Purpose.ACKNOWLEDGEMENT,
+        by_machine=True,
+        asked_for=True,
+        desk_held=desk_held(),
+        case_spam=bool(case.spam_reason),
+        acknowledging=Acknowledging(
+            aligned=True, known_person=True, last_to_address_at=None, sent_lately=0, most=1
+        ),
+    )
+    return decide(facts, now=case.opened_at)

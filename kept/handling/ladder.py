@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
+from kept.cases.families import family_of
 from kept.cases.locking import lock_case
 from kept.cases.models import Case
 from kept.contacts.models import Contact, Outgoing
@@ -53,6 +55,8 @@ def climb(customer_id: int, outgoing_id: int, *, now: datetime) -> Climbed | Non
     case = lock_case(customer_id, failed.case_id)
     if case.spam_reason or (case.settled_at is not None and failed.promise_id is None):
         return None
+    if failed.promise_id is not None and not _still_open(failed):
+        return None
     step = next_way(_facts(case, outgoing, failed))
     if step.way is Way.WAIT:
         return Climbed(step)
@@ -61,6 +65,12 @@ def climb(customer_id: int, outgoing_id: int, *, now: datetime) -> Climbed | Non
         if contact_id is not None:
             return Climbed(step, contact_id=contact_id)
     return Climbed(step, promise_id=_ask_a_person(case, outgoing, step, now))
+
+
+def _still_open(failed: Contact) -> bool:
+    """Whether what the message was to keep is still to be kept: it may have been by another way, or let go."""
+    rows = Promise.objects.filter(customer_id=failed.customer_id, pk=failed.promise_id, state__in=OPEN)
+    return rows.exists()
 
 
 def next_step(customer_id: int, contact_id: int) -> Step | None:
@@ -80,7 +90,7 @@ def _facts(case: Case, outgoing: Outgoing, failed: Contact) -> LadderFacts:
     points = list(ContactPoint.objects.filter(person=person).order_by("pk")) if person else []
     return LadderFacts(
         points=tuple(Point(p.pk, MEDIA.get(p.channel, p.channel), p.value, Health(p.state)) for p in points),
-        tried=_tried(case, failed, {p.value: p.pk for p in points}),
+        tried=_tried(case, failed, outgoing, {p.value: p.pk for p in points}),
         order=current().pledge.ladder.order,
         call_attempts=current().pledge.ladder.call_attempts,
         wishes=wishes_of(person),
@@ -88,24 +98,40 @@ def _facts(case: Case, outgoing: Outgoing, failed: Contact) -> LadderFacts:
     )
 
 
-def _tried(case: Case, failed: Contact, points: dict[str, int]) -> tuple[Tried, ...]:
-    """Every message of this promise (or this very one), oldest first."""
-    contacts = Contact.objects.filter(customer_id=case.customer_id, case_id=case.pk, direction="out")
-    same = (
-        contacts.filter(promise_id=failed.promise_id) if failed.promise_id else contacts.filter(pk=failed.pk)
+def _tried(case: Case, failed: Contact, outgoing: Outgoing, points: dict[str, int]) -> tuple[Tried, ...]:
+    """Every message of this promise (or this very one) that went to the same person, oldest first."""
+    same = Contact.objects.filter(customer_id=case.customer_id, pk=failed.pk)
+    if failed.promise_id:
+        same = Contact.objects.filter(
+            customer_id=case.customer_id,
+            case_id__in=family_of(case.customer_id, case.pk),
+            direction="out",
+            promise_id=failed.promise_id,
+        )
+    whose = Q(person_id=outgoing.person_id) if outgoing.person_id else Q(to_address=outgoing.to_address)
+    rows = (
+        Outgoing.objects.filter(
+            whose,
+            customer_id=case.customer_id,
+            contact_id__in=list(same.values_list("pk", flat=True)),
+            null_sender=False,
+        )
+        # What never left was no try, and nothing that one could wait for.
+        .exclude(state__in=[Delivery.CANCELLED, Delivery.STOPPED])
+        .order_by("created_at", "pk")
     )
-    rows = Outgoing.objects.filter(
-        customer_id=case.customer_id,
-        contact_id__in=list(same.values_list("pk", flat=True)),
-        null_sender=False,
-    ).order_by("created_at", "pk")
     tries, before = [], set()
     for row in rows:
         way = Way.MAIL if not before else Way.SAME_MAIL_AGAIN if row.to_address in before else Way.OTHER_MAIL
         before.add(row.to_address)
-        result = RESULTS.get(Delivery(row.state), Result.WAITING)
-        tries.append(Tried(way, points.get(row.to_address), result, row.problem.rstrip(".")))
+        tries.append(Tried(way, points.get(row.to_address), _result(row), row.problem.rstrip(".")))
     return tuple(tries)
+
+
+def _result(row: Outgoing) -> Result:
+    if row.state == Delivery.UNSURE and row.next_try_at is None:
+        return Result.SILENT  # sent twice perhaps, and nobody will tell us more
+    return RESULTS.get(Delivery(row.state), Result.WAITING)
 
 
 def _clues(case: Case, failed: Contact) -> tuple[Clue, ...]:
@@ -156,6 +182,8 @@ def _send_there(case: Case, failed: Contact, outgoing: Outgoing, step: Step, now
         contact_id, _ = post(
             batch, case, pledge.brand(case.brand_id), message, decision, decision_id, by=SENDER
         )
+        case.last_contact_at, case.contacts_out = now, case.contacts_out + 1
+        batch.touch(case)
     batch.write()
     return contact_id
 

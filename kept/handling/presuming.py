@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import structlog
+from django.db import InterfaceError, OperationalError
 from django.db.models import Q
 
 from kept.contacts.models import Outgoing
@@ -9,6 +11,8 @@ from kept.contacts.states import Delivery
 from kept.handling.deliver import take_delivery
 from kept.ledger.actor import CLOCK
 from kept.storage.claim import Queue
+
+log = structlog.get_logger(__name__)
 
 PRESUMABLE: Queue[Outgoing] = Queue(
     "messages whose grace is over",
@@ -19,17 +23,24 @@ PRESUMABLE: Queue[Outgoing] = Queue(
 
 
 def presume(*, now: datetime, limit: int = 100) -> int:
-    """Presume what may be presumed; returns how many messages were looked at."""
-    candidates = PRESUMABLE.candidates(now=now, limit=limit)
-    for customer_id, outgoing_id in candidates:
+    """Presume what may be presumed; returns how many messages were dealt with."""
+    done = 0
+    for customer_id, outgoing_id in PRESUMABLE.candidates(now=now, limit=limit):
         outgoing = Outgoing.objects.get(customer_id=customer_id, pk=outgoing_id)
-        take_delivery(
-            customer_id,
-            outgoing_id,
-            Delivery.PRESUMED,
-            happened_at=outgoing.presume_at or now,
-            now=now,
-            source="clock",
-            by=CLOCK,
-        )
-    return len(candidates)
+        try:
+            take_delivery(
+                customer_id,
+                outgoing_id,
+                Delivery.PRESUMED,
+                happened_at=outgoing.presume_at or now,
+                now=now,
+                source="clock",
+                by=CLOCK,
+            )
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # One message that cannot be dealt with must not hold up the clock.
+            log.exception("a message cannot be presumed", customer=customer_id, outgoing=outgoing_id)
+            continue
+        done += 1
+    return done

@@ -6,10 +6,13 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from kept.contacts.facts import MailDismissed
 from kept.contacts.models import Quarantine, RawMessage
 from kept.handling.arrival import Arrival
 from kept.handling.gates import may_write
 from kept.handling.receive import Receipt, receive
+from kept.ledger.models import COMPANY
+from kept.ledger.record import record
 from kept.refusal import NotFound, Refusal
 from kept.staff.models import Agent
 from kept.storage.live import tell
@@ -97,6 +100,8 @@ def dismiss(quarantine_id: int, *, reason: str, by: Agent, now: datetime) -> Non
     if row is None:
         raise NotFound("It is not in quarantine any more.")
     _end(row, reason.strip(), str(by.actor), now)
+    fact = MailDismissed(row.pk, bytes(row.raw.sha256))
+    record(fact, customer=COMPANY, by=by.actor, now=now)
 
 
 def _open(quarantine_id: int) -> Quarantine | None:
@@ -121,6 +126,7 @@ def _failed(quarantine_id: int, problem: Exception, now: datetime) -> None:
         return
     row.tries += 1
     row.next_try_at = now + SPACING[row.tries] if row.tries < len(SPACING) else None
-    row.reason = str(problem)[:2000] or type(problem).__name__
+    # PostgreSQL takes no NUL in a text, and broken mail is where they come from.
+    row.reason = str(problem).replace("\x00", "")[:2000] or type(problem).__name__
     row.save(update_fields=["tries", "next_try_at", "reason"])
     tell("quarantine")

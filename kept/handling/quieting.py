@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from kept.cases.models import Case
-from kept.handling.settle import StillOwed, settle_case
+from kept.handling.settle import settle_case
 from kept.ledger.actor import CLOCK
 from kept.pledge.queries import current
 from kept.promises.models import OPEN, Promise
+from kept.refusal import Refusal
 from kept.storage.fanning import fan_out
 
 CAUSE = "Quiet: nothing was owed and nobody wrote any more."
@@ -20,7 +21,11 @@ def settle_quiet(*, now: datetime, limit: int = 200) -> int:
     with fan_out("cases that have been quiet"):
         quiet = list(
             Case.objects.filter(
-                settled_at=None, merged_into_id=None, stands="quiet", last_contact_at__lt=now - after
+                settled_at=None,
+                merged_into_id=None,
+                stands="quiet",
+                unconfirmed=0,  # somebody unknown waits in the others: for a person to decide
+                last_contact_at__lt=now - after,
             )
             .order_by("last_contact_at", "id")
             .values_list("customer_id", "pk")[:limit]
@@ -32,6 +37,6 @@ def settle_quiet(*, now: datetime, limit: int = 200) -> int:
         try:
             settle_case(customer_id, case_id, cause=CAUSE, by=CLOCK, now=now)
             settled += 1
-        except StillOwed:
-            continue  # somebody unknown waits in it: for a person to decide
+        except Refusal:
+            continue  # it changed meanwhile: something is owed in it, or somebody has settled it
     return settled

@@ -26,6 +26,8 @@ def mark_spam(customer_id: int, case_id: int, *, reason: str, by: Agent, now: da
     if not reason.strip():
         raise Refusal("Say why this is spam.", code="no_reason")
     case = lock_case(customer_id, case_id)
+    if case.spam_reason:
+        raise Refusal("This case is marked as spam already.", code="spam")
     for promise_id in _promises(case, OPEN):
         void(customer_id, promise_id, why=WHY, by=by.actor, now=now)
     case.spam_reason, case.settled_at, case.settled_cause, case.settled_by = (

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from kept.cases.families import family_of
 from kept.cases.models import Case
 from kept.contacts.models import Contact
 from kept.ledger.actor import INTAKE
@@ -17,19 +18,24 @@ from kept.rules.promise import Kind
 from kept.storage.rows import draw_id
 
 
-def owe_unseen(case: Case, answer: Contact, promise: Promise, *, now: datetime) -> int | None:
+def owe_unseen(answer: Contact, promise: Promise, *, now: datetime) -> int | None:
     """Open a promise for contacts that joined `promise` after the last one that `answer`'s writer had seen.
 
-    Runs under the case's lock, when the answer left. Returns the new promise's id, or None.
+    Runs under the lock of the promise's case, when the answer left. Returns the new promise's id, or None.
     """
+    customer_id = promise.customer_id
     contacts = Contact.objects.filter(
-        customer_id=case.customer_id, case_id=case.pk, direction="in", promise_id=promise.pk
+        customer_id=customer_id,
+        case_id__in=family_of(customer_id, promise.case_id),
+        direction="in",
+        promise_id=promise.pk,
     ).order_by("recorded_at", "pk")
-    seen = next((c for c in contacts if c.pk == answer.seen_contact_id), None)
+    seen = Contact.objects.filter(customer_id=customer_id, pk=answer.seen_contact_id).first()
     limit = (seen.recorded_at, seen.pk) if seen else (answer.recorded_at, answer.pk)
     unseen = [c for c in contacts if (c.recorded_at, c.pk) > limit]
     if not unseen:
         return None
+    case = Case.objects.get(customer_id=customer_id, pk=promise.case_id)
     return owe_contacts(case, unseen, owner_id=promise.owner_id, team_id=promise.team_id, now=now)
 
 

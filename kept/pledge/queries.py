@@ -13,6 +13,7 @@ from kept.pledge.models import PledgeVersion
 from kept.pledge.schema import read_pledge
 from kept.pledge.shapes import Brand, Pledge
 from kept.refusal import NotFound
+from kept.storage.rows import execute
 
 
 class NoPledge(NotFound):
@@ -48,10 +49,10 @@ class CurrentPledge:
 
 def current() -> CurrentPledge:
     """The pledge in force: one small query, everything else is remembered. Raises `NoPledge`."""
-    newest = PledgeVersion.objects.order_by("-number").values_list("pk", flat=True).first()
-    if newest is None:
+    newest = execute("SELECT id FROM pledge_version ORDER BY number DESC LIMIT 1", [])
+    if not newest:
         raise NoPledge
-    return _in_force(newest)
+    return _in_force(newest[0][0])
 
 
 # Ids are never given twice and a version never changes, so that what was read once holds for good.

@@ -1,6 +1,6 @@
 """Reading who we are: agents, teams, brands they may see, whom to tell."""
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from kept.pledge.models import Brand
 from kept.refusal import NotFound

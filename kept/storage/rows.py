@@ -11,8 +11,10 @@ from typing import Any
 from django.db import connection, models
 from psycopg import Cursor
 
+from kept.storage.arrays import column, teach
+
 #: Ids fetched at a time. Gaps do not matter: ids carry neither time nor order.
-BLOCK = 256
+BLOCK = 1024
 
 _pools: dict[str, deque[int]] = {}
 _lock = threading.Lock()
@@ -43,30 +45,16 @@ def insert_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> No
 
     Values are given as Python has them (datetimes, bytes, lists and dicts for JSON columns).
     """
-    if not rows:
-        return
-    names = tuple(rows[0])
-    sql, jsons = _insert(model, names)
-    columns = []
-    for name in names:
-        if name in jsons:
-            columns.append([None if row[name] is None else json.dumps(row[name]) for row in rows])
-        else:
-            columns.append([row[name] for row in rows])
-    run(sql, columns)
+    if rows:
+        sql, kinds = _insert(model, tuple(rows[0]))
+        run(sql, _columns(kinds, rows))
 
 
 def update_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
     """Update many rows of customers by (customer_id, id) with one statement; same columns in each."""
-    if not rows:
-        return
-    names = tuple(rows[0])
-    sql, jsons = _update(model, names)
-    columns = [
-        [json.dumps(row[name]) if name in jsons and row[name] is not None else row[name] for row in rows]
-        for name in names
-    ]
-    run(sql, columns)
+    if rows:
+        sql, kinds = _update(model, tuple(rows[0]))
+        run(sql, _columns(kinds, rows))
 
 
 @contextmanager
@@ -77,11 +65,15 @@ def together() -> Iterator[None]:
         yield
 
 
+#: A statement of our own and its parameters.
+Statement = tuple[str, Sequence[Any]]
+
+
 def run(sql: str, parameters: Sequence[Any]) -> None:
     """Run one of our own statements whose rows nobody needs; see `execute`."""
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        Cursor(connection.connection).execute(sql, parameters, prepare=True, binary=True)
+        _send(sql, parameters)
 
 
 def execute(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
@@ -91,14 +83,48 @@ def execute(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     arrays of thousands of bytes. Errors are Django's, as everywhere.
     """
     connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(sql, parameters, prepare=True, binary=True)
-        return cursor.fetchall() if cursor.description else []
+    with connection.wrap_database_errors:
+        return _rows(_send(sql, parameters))
 
 
-def _types(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[str], list[str], frozenset[str]]:
+def execute_all(statements: Sequence[Statement | None]) -> list[list[tuple[Any, ...]]]:
+    """Run several of our own statements in one trip to the database; returns the rows of each, in order.
+
+    Each sees what the one before it waited for. None stands for a question that needs not be asked: no rows.
+    """
+    with together():
+        cursors = [statement and _send(*statement) for statement in statements]
+    return [_rows(cursor) if cursor else [] for cursor in cursors]
+
+
+def _send(sql: str, parameters: Sequence[Any]) -> Cursor[tuple[Any, ...]]:
+    for check in connection.execute_wrappers:
+        check(lambda *_: None, sql, parameters, False, {"connection": connection})
+    teach(connection.connection)
+    return Cursor(connection.connection).execute(sql, parameters, prepare=True, binary=True)
+
+
+def _rows(cursor: Cursor[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    return cursor.fetchall() if cursor.description else []
+
+
+def _columns(kinds: dict[str, str], rows: Sequence[dict[str, Any]]) -> list[Any]:
+    """The values of each column, encoded; JSON columns are given as lists and dicts."""
+    return [
+        column(kind, [_json(row[name]) for row in rows] if kind == "jsonb" else [row[name] for row in rows])
+        for name, kind in kinds.items()
+    ]
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else json.dumps(value)
+
+
+@cache
+def _kinds(model: type[models.Model], names: tuple[str, ...]) -> dict[str, str]:
+    """The type that each of these columns has in the database."""
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    columns, types, jsons = [], [], set()
+    kinds = {}
     for name in names:
         field = fields[name]
         kind = (
@@ -106,33 +132,36 @@ def _types(model: type[models.Model], names: tuple[str, ...]) -> tuple[list[str]
             if field.primary_key or field.is_relation
             else field.db_type(connection)
         )
-        columns.append(f'"{field.column}"')
-        types.append((kind or "text").split("(")[0].replace("varchar", "text"))
-        if kind == "jsonb":
-            jsons.add(name)
-    return columns, types, frozenset(jsons)
+        kinds[name] = (kind or "text").split("(")[0].replace("varchar", "text")
+    return kinds
+
+
+def _quoted(model: type[models.Model], names: tuple[str, ...]) -> list[str]:
+    fields = {field.attname: field.column for field in model._meta.concrete_fields}
+    return [f'"{fields[name]}"' for name in names]
 
 
 @cache
-def _insert(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, frozenset[str]]:
-    columns, types, jsons = _types(model, names)
-    arrays = ", ".join(f"%b::{kind}[]" for kind in types)
-    table = model._meta.db_table
-    return f'INSERT INTO "{table}" ({", ".join(columns)}) SELECT * FROM unnest({arrays})', jsons
+def _insert(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    kinds = _kinds(model, names)
+    arrays = ", ".join(f"%b::{kind}[]" for kind in kinds.values())
+    columns = ", ".join(_quoted(model, names))
+    return f'INSERT INTO "{model._meta.db_table}" ({columns}) SELECT * FROM unnest({arrays})', kinds
 
 
 @cache
-def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, frozenset[str]]:
-    columns, types, jsons = _types(model, names)
-    arrays = ", ".join(f"%b::{kind}[]" for kind in types)
+def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, dict[str, str]]:
+    kinds = _kinds(model, names)
+    columns = _quoted(model, names)
+    arrays = ", ".join(f"%b::{kind}[]" for kind in kinds.values())
     sets = ", ".join(
-        f"{column} = new.{column}"
-        for column, name in zip(columns, names, strict=True)
+        f"{quoted} = new.{quoted}"
+        for quoted, name in zip(columns, names, strict=True)
         if name not in ("customer_id", "id")
     )
-    table = model._meta.db_table
     return (
-        f'UPDATE "{table}" AS old SET {sets} FROM unnest({arrays}) AS new({", ".join(columns)}) '
+        f'UPDATE "{model._meta.db_table}" AS old SET {sets} '
+        f"FROM unnest({arrays}) AS new({', '.join(columns)}) "
         f"WHERE old.customer_id = new.customer_id AND old.id = new.id",
-        jsons,
+        kinds,
     )
