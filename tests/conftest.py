@@ -92,7 +92,9 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
     from django.db import connection, transaction
 
     kept = ("contenttypes", "auth")
-    tables = [m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.app_label not in kept]
+    tables = [
+        m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.app_label not in kept
+    ]
     with django_db_blocker.unblock():
         try:
             yield

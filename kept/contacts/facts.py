@@ -119,3 +119,12 @@ class DeskLetGo:
 
     kind: ClassVar[str] = "desk.let_go"
     hold: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailDismissed:
+    """Mail in quarantine, which belongs to nobody's case, needs no answer. On the company's chain."""
+
+    kind: ClassVar[str] = "quarantine.dismissed"
+    quarantine: int
+    digest: bytes  # of the raw source
