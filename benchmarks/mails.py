@@ -4,10 +4,10 @@ import base64
 import random
 from collections.abc import Iterator
 
-WORDS = (
+WORDS = (  # noqa: SIM905 - sentences are easier to read than a list
     "the order arrived late and the box was open so I would like to know when the missing part will be sent "
     "because we need it before the end of the month thank you for looking into this kind regards from our office"
-).split()  # noqa: SIM905 - sentences are easier to read than a list
+).split()
 
 
 def mails(

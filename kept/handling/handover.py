@@ -48,7 +48,7 @@ def may_hand_over(outgoing: Outgoing, *, now: datetime) -> Door:
     }:
         return Door(False, "It is not what the guard decided about.")
     if outgoing.purpose == Purpose.ACKNOWLEDGEMENT:
-        decision = _acknowledgement(case)
+        decision = _acknowledgement(case, now)
     else:
         decision = ask_guard(
             case, message, current(), by_machine=contact.agent_id is None, now=now, at_handover=True
@@ -113,7 +113,7 @@ def _all_recipients(contact: Contact) -> Message:
     )
 
 
-def _acknowledgement(case: Case) -> Decision:
+def _acknowledgement(case: Case, now: datetime) -> Decision:
     """It was judged when it was queued; only a hold or spam can have come between."""
     facts = GuardFacts(
         channel="mail",
@@ -126,4 +126,4 @@ def _acknowledgement(case: Case) -> Decision:
             aligned=True, known_person=True, last_to_address_at=None, sent_lately=0, most=1
         ),
     )
-    return decide(facts, now=case.opened_at)
+    return decide(facts, now=now)

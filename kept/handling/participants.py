@@ -6,9 +6,11 @@ from django.db import transaction
 from django.db.models import F
 
 from kept.cases.facts import ParticipantDecided
+from kept.cases.families import family_of
 from kept.cases.locking import lock_case
 from kept.cases.models import Case, Participant
 from kept.contacts.models import Contact
+from kept.customers.facts import PersonSpeaks
 from kept.customers.models import ContactPoint, Person, Speaks
 from kept.handling.gates import may_write
 from kept.handling.merge import split_case
@@ -25,10 +27,16 @@ def accept_stranger(customer_id: int, participant_id: int, *, by: Agent, now: da
     participant, case = _waiting(customer_id, participant_id, by)
     point = ContactPoint.objects.filter(channel="mail", value=participant.address).first()
     person_id = point.person_id if point else _meet(participant, now)
-    Speaks.objects.get_or_create(person_id=person_id, customer_id=customer_id, defaults={"since": now})
+    _, fresh = Speaks.objects.get_or_create(
+        person_id=person_id, customer_id=customer_id, defaults={"since": now}
+    )
     _decide(case, participant, "confirmed", by, now, person_id)
+    if fresh:
+        record(PersonSpeaks(person_id), customer=customer_id, case=case.pk, by=by.actor, now=now)
     Contact.objects.filter(
-        customer_id=customer_id, case_id=case.pk, sender_address=participant.address
+        customer_id=customer_id,
+        case_id__in=family_of(customer_id, case.pk),
+        sender_address=participant.address,
     ).update(unconfirmed=False, person_id=person_id)
     return participant
 
@@ -40,7 +48,10 @@ def refuse_stranger(customer_id: int, participant_id: int, *, by: Agent, now: da
     _decide(case, participant, "refused", by, now, participant.person_id)
     contacts = list(
         Contact.objects.filter(
-            customer_id=customer_id, case_id=case.pk, sender_address=participant.address, direction="in"
+            customer_id=customer_id,
+            case_id__in=family_of(customer_id, case.pk),
+            sender_address=participant.address,
+            direction="in",
         ).values_list("pk", flat=True)
     )
     return split_case(customer_id, case.pk, contacts, by=by, now=now)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
 
 from kept.channels.mail.files import store_files
 from kept.channels.mail.retrying import retry_quarantined
@@ -13,6 +14,8 @@ from kept.handling.quieting import settle_quiet
 from kept.ledger.checkpoint import checkpoint_if_due
 from kept.operations.alarms import look_for_trouble
 from kept.operations.models import ScheduledTask
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,17 @@ TASKS: tuple[Task, ...] = (
 
 def run_due(*, now: datetime, tasks: tuple[Task, ...] = TASKS) -> int:
     """Run the tasks whose time has come and that no other worker is running; returns how many."""
-    return sum(_run(task, now) for task in tasks)
+    ran = 0
+    for task in tasks:
+        try:
+            ran += _run(task, now)
+        except (OperationalError, InterfaceError):
+            raise  # the database is away: nothing else can run either
+        except (
+            Exception
+        ):  # A task that fails (a file store that is away) must not keep the others from running.
+            log.exception("a task failed; it runs again in its time", task=task.name)
+    return ran
 
 
 def _run(task: Task, now: datetime) -> bool:

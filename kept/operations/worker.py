@@ -44,8 +44,13 @@ def work(stop: threading.Event) -> None:
             if not queue or WOKEN_BY.get(queue) == name:
                 loop.wanted.set()
 
-    threads = [threading.Thread(target=loop.run, args=(stop,), name=loop.name) for loop in loops.values()]
-    threads.append(threading.Thread(target=listen, args=(wake, stop), name="listen"))
+    # Daemons: a relay that takes ten minutes for its verdict must not keep the process from ending; its message
+    # is then sent once more with the same identity, as after a crash.
+    threads = [
+        threading.Thread(target=loop.run, args=(stop,), name=loop.name, daemon=True)
+        for loop in loops.values()
+    ]
+    threads.append(threading.Thread(target=listen, args=(wake, stop), name="listen", daemon=True))
     for thread in threads:
         thread.start()
     while not stop.wait(0.5):

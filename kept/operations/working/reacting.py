@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 REACTIONS: Queue[Reaction] = Queue("reactions", Reaction, lambda now: Q(due_at__lte=now), "due_at")
 
-#: How a reaction says that its time has not come: it is asked again, at most until the entry is this old.
+#: A reaction that says "later" is asked again, at most until its entry is this old.
 PATIENCE = timedelta(hours=1)
 
 Handler = Callable[[Entry, datetime], bool]
@@ -56,9 +56,11 @@ def _later(customer_id: int, reaction_id: int, problem: str, now: datetime) -> N
     reaction = REACTIONS.claim(customer_id, reaction_id, now=now)
     if reaction is not None:
         Reaction.objects.filter(customer_id=customer_id, pk=reaction_id).update(
-            attempts=reaction.attempts + 1, due_at=now + _distance(reaction.attempts), problem=problem[:2000]
+            attempts=reaction.attempts + 1,
+            due_at=now + _distance(reaction.attempts),
+            problem=problem.replace("\x00", "")[:2000],  # PostgreSQL takes no NUL in a text
         )
 
 
 def _distance(attempts: int) -> timedelta:
-    return min(timedelta(seconds=2) * 2**attempts, timedelta(hours=1))
+    return min(timedelta(seconds=2) * 2 ** min(attempts, 20), timedelta(hours=1))

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from kept.channels.mail.database import is_away, is_clash
 from kept.channels.mail.sending.parcels import parcel_of
 from kept.channels.mail.sending.relay import Handed, Outcome, Parcel
 from kept.channels.mail.sending.spacing import given_up, next_try
 from kept.contacts.hold import desk_held
-from kept.contacts.models import Contact, Outgoing
+from kept.contacts.models import Contact, DeliveryFact, Outgoing
 from kept.contacts.states import Delivery
 from kept.handling.deliver import take_delivery
 from kept.handling.handover import Door, may_hand_over
@@ -57,7 +57,6 @@ class Underway:
     parcel: Parcel
     before: str  # the state that it was claimed in
     attempts: int
-    since: datetime  # when it was to leave first
 
 
 def begin(customer_id: int, outgoing_id: int, *, now: datetime) -> Underway | None:
@@ -105,7 +104,9 @@ def settle(underway: Underway, handed: Handed, *, now: datetime) -> None:
             learnt(Delivery.ACCEPTED if handed.final else Delivery.HANDED_OVER, "")
         elif handed.outcome is Outcome.REFUSED:
             learnt(Delivery.BOUNCED, handed.words)
-        elif handed.outcome is Outcome.LATER and given_up(underway.since, keep_trying, now=now):
+        elif handed.outcome is Outcome.LATER and given_up(
+            _refused_since(underway, now), keep_trying, now=now
+        ):
             learnt(Delivery.BOUNCED, f"Given up after {keep_trying.days} days. {handed.words}")
         elif handed.outcome is Outcome.LATER:
             learnt(Delivery.DELAYED, handed.words)
@@ -115,6 +116,15 @@ def settle(underway: Underway, handed: Handed, *, now: datetime) -> None:
         else:
             _doubt(underway.customer_id, underway.outgoing_id, handed.words, now=now)
     _unlock(underway.outgoing_id)
+
+
+def _refused_since(underway: Underway, now: datetime) -> datetime:
+    """Since when servers have not taken it: time in which it was held, or our relay was away, is no trying."""
+    facts = DeliveryFact.objects.filter(
+        customer_id=underway.customer_id, outgoing_id=underway.outgoing_id, state=Delivery.DELAYED
+    )
+    first: datetime | None = facts.aggregate(first=Min("happened_at"))["first"]
+    return first or now
 
 
 def recover(*, now: datetime) -> int:
@@ -168,11 +178,11 @@ def release_held(*, now: datetime) -> int:
 
 
 def _mark(row: Outgoing, parcel: Parcel, now: datetime) -> Underway:
-    underway = Underway(row.customer_id, row.pk, parcel, row.state, row.attempts + 1, row.not_before)
+    underway = Underway(row.customer_id, row.pk, parcel, row.state, row.attempts + 1)
     _lock(row.pk)
     row.resent = row.resent or row.state == Delivery.UNSURE
     row.state, row.attempts, row.next_try_at = Delivery.SENDING, row.attempts + 1, now + LEASE
-    row.save(update_fields=["state", "attempts", "next_try_at", "resent"])
+    row.store("state", "attempts", "next_try_at", "resent")
     return underway
 
 
@@ -182,7 +192,7 @@ def _keep_in(row: Outgoing, door: Door, now: datetime) -> None:
         _hold(row, door.words)
         return
     row.next_try_at, row.problem = max(door.not_before or now + AGAIN, now + timedelta(seconds=1)), door.words
-    row.save(update_fields=["next_try_at", "problem"])
+    row.store("next_try_at", "problem")
 
 
 def _set_back(customer_id: int, outgoing_id: int, words: str, now: datetime) -> None:
@@ -194,7 +204,7 @@ def _set_back(customer_id: int, outgoing_id: int, words: str, now: datetime) -> 
                 words,
                 next_try(row.attempts + 1, now=now),
             )
-            row.save(update_fields=["attempts", "problem", "next_try_at"])
+            row.store("attempts", "problem", "next_try_at")
 
 
 def _learner(underway: Underway, handed: Handed, now: datetime) -> Callable[[Delivery, str], None]:
@@ -233,7 +243,7 @@ def _try_again(underway: Underway, state: str, words: str, now: datetime) -> Non
 
 def _hold(row: Outgoing, words: str) -> None:
     row.state, row.problem, row.next_try_at = Delivery.HELD, words, None
-    row.save(update_fields=["state", "problem", "next_try_at"])
+    row.store("state", "problem", "next_try_at")
     _show(row, Delivery.HELD, words)
 
 

@@ -1,0 +1,63 @@
+"""Two cases become one matter: what is owed in the one is owed in the other, and whoever took part takes part there."""
+
+from datetime import datetime
+
+from kept.cases.facts import CaseMerged, CaseReopened
+from kept.cases.models import Case, Participant
+from kept.ledger.actor import Actor
+from kept.ledger.chain import Fact
+from kept.promises.models import Promise
+from kept.promises.rejoin import owed_answers, take_over
+from kept.rules.promise import Kind, Side, State
+from kept.storage.rows import draw_id, insert_rows
+
+MERGED = "Merged with the earlier promise to answer."
+
+
+def bring_together(case: Case, into: Case, *, by: Actor, now: datetime) -> list[Fact]:
+    """Let `case` lead to `into`, both locked; returns the facts to record. Contacts stay where they came in."""
+    Case.objects.filter(customer_id=case.customer_id, pk=case.pk).update(merged_into_id=into.pk)
+    facts: list[Fact] = [CaseMerged(case.pk, into.pk)]
+    answers = owed_answers(case.customer_id, case.pk, into.pk).select_for_update(of=("self",))
+    first, *rest = sorted(answers, key=lambda promise: (promise.due_at, promise.pk)) or [None]
+    for second in rest:
+        facts += take_over(second, first, MERGED, by=by, now=now)
+    Promise.objects.filter(customer_id=case.customer_id, case_id=case.pk).update(case_id=into.pk)
+    _take_part(case, into, now)
+    return facts + _open_again(into)
+
+
+def _take_part(case: Case, into: Case, now: datetime) -> None:
+    """Those who take part in the one case take part in the other; an agent's word about somebody stands there."""
+    there = Participant.objects.filter(customer_id=case.customer_id, case_id__in=[case.pk, into.pk])
+    known = {each.address for each in there if each.case_id == into.pk}
+    insert_rows(
+        Participant,
+        [
+            {
+                "id": draw_id(Participant),
+                "customer_id": case.customer_id,
+                "case_id": into.pk,
+                "person_id": each.person_id,
+                "name": each.name,
+                "address": each.address,
+                "standing": each.standing,
+                "since": now,
+                "decided_by": each.decided_by,
+            }
+            for each in there
+            if each.case_id == case.pk and each.address not in known
+        ],
+    )
+
+
+def _open_again(into: Case) -> list[Fact]:
+    """Nothing stays settled while something is owed in it."""
+    owed = Promise.objects.filter(
+        customer_id=into.customer_id, case_id=into.pk, promisor=Side.COMPANY, state=State.OWED
+    ).exclude(kind=Kind.CONCESSION)
+    if into.settled_at is None or not owed.exists():
+        return []
+    into.settled_at, into.settled_cause, into.settled_by = None, "", ""
+    into.store("settled_at", "settled_cause", "settled_by")
+    return [CaseReopened(into.pk, "something is owed again")]
