@@ -9,8 +9,8 @@ import threading
 import time
 from pathlib import Path
 
-from mails import mails
-from stage import say, stage
+from benchmarks.mails import mails
+from benchmarks.stage import say, stage
 
 
 def main() -> None:

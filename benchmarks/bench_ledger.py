@@ -1,6 +1,6 @@
 """The ledger against floors measured in the same run: appending, verifying, signing a checkpoint.
 
-    python benchmarks/bench_ledger.py [--appends 2000] [--entries 200000] [--chains 5000]
+    python -m benchmarks.bench_ledger [--appends 2000] [--entries 200000] [--chains 5000]
 
 Starts a throw-away home of its own. Prints figures and asserts none.
 """
@@ -8,7 +8,6 @@ Starts a throw-away home of its own. Prints figures and asserts none.
 import argparse
 import gc
 import os
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,8 +15,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kept.operations.postgres import Server, throw_away_home
 

@@ -40,7 +40,7 @@ def mails(
 def _mail(
     draw: random.Random, sender: str, to: str, subject: str, identity: str, thread: str, file: bytes
 ) -> bytes:
-    lines = [" ".join(draw.choice(WORDS) for _ in range(12)) for _ in range(45)]
+    lines = [" ".join(draw.choice(WORDS) for _ in range(12)) for _ in range(74)]
     text = "\r\n".join(lines)
     html = (
         "<html><body>" + "".join(f'<p style="margin:0">{line}</p>\r\n' for line in lines) + "</body></html>"

@@ -24,7 +24,7 @@ def bring_together(case: Case, into: Case, *, by: Actor, now: datetime) -> list[
         facts += take_over(second, first, MERGED, by=by, now=now)
     Promise.objects.filter(customer_id=case.customer_id, case_id=case.pk).update(case_id=into.pk)
     _take_part(case, into, now)
-    return facts + _open_again(into)
+    return facts + open_if_owed(into)
 
 
 def _take_part(case: Case, into: Case, now: datetime) -> None:
@@ -51,13 +51,13 @@ def _take_part(case: Case, into: Case, now: datetime) -> None:
     )
 
 
-def _open_again(into: Case) -> list[Fact]:
-    """Nothing stays settled while something is owed in it."""
+def open_if_owed(case: Case) -> list[Fact]:
+    """Nothing stays settled while something is owed in it; the case is locked. Returns the fact that says so."""
     owed = Promise.objects.filter(
-        customer_id=into.customer_id, case_id=into.pk, promisor=Side.COMPANY, state=State.OWED
+        customer_id=case.customer_id, case_id=case.pk, promisor=Side.COMPANY, state=State.OWED
     ).exclude(kind=Kind.CONCESSION)
-    if into.settled_at is None or not owed.exists():
+    if case.settled_at is None or not owed.exists():
         return []
-    into.settled_at, into.settled_cause, into.settled_by = None, "", ""
-    into.store("settled_at", "settled_cause", "settled_by")
-    return [CaseReopened(into.pk, "something is owed again")]
+    case.settled_at, case.settled_cause, case.settled_by = None, "", ""
+    case.store("settled_at", "settled_cause", "settled_by")
+    return [CaseReopened(case.pk, "something is owed again")]

@@ -18,7 +18,7 @@ from kept.ledger.actor import SENDER, Actor
 from kept.ledger.record import record
 from kept.pledge.queries import current
 from kept.rules.guard import Acknowledging, Code, Decision, GuardFacts, Purpose, Verdict, decide
-from kept.storage.live import tell_all
+from kept.storage.live import tell_all, wake
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,22 @@ def cancel_message(customer_id: int, outgoing_id: int, *, now: datetime, by: Act
         case_id = contact.values_list("case_id", flat=True).get()
         fact = ContactCancelled(outgoing.contact_id, outgoing_id)
         record(fact, customer=customer_id, case=case_id, by=by, now=now)
+    tell_all([("outbox", "", outgoing.brand_id)])
+    return True
+
+
+@transaction.atomic
+def retry_message(customer_id: int, outgoing_id: int, *, now: datetime) -> bool:
+    """Try a message again now instead of later; False when it does not wait for a try.
+
+    Only the time changes: a message that is *unsure* stays so, and the guard is asked at the door as always.
+    """
+    rows = Outgoing.objects.filter(customer_id=customer_id, pk=outgoing_id)
+    outgoing = rows.select_for_update(of=("self",)).first()
+    if outgoing is None or outgoing.state not in (Delivery.QUEUED, Delivery.DELAYED, Delivery.UNSURE):
+        return False
+    rows.update(next_try_at=now)
+    wake("outbox")
     tell_all([("outbox", "", outgoing.brand_id)])
     return True
 

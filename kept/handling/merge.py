@@ -12,7 +12,7 @@ from kept.cases.models import Case, Participant, Reference
 from kept.cases.references import draw_references
 from kept.contacts.facts import ContactMoved
 from kept.contacts.models import Contact
-from kept.handling.bringing_together import bring_together
+from kept.handling.bringing_together import bring_together, open_if_owed
 from kept.handling.gates import may_write
 from kept.handling.recounting import recount
 from kept.handling.unseen import owe_contacts
@@ -66,7 +66,6 @@ def unmerge_case(customer_id: int, case_id: int, *, by: Agent, now: datetime) ->
     into = cases[(customer_id, out_of)]
     Case.objects.filter(customer_id=customer_id, pk=case_id).update(merged_into_id=None)
     case.merged_into_id = None
-    record_all([(customer_id, case_id, CaseUnmerged(case_id, out_of), by.actor)], now=now)
     contacts = list(
         Contact.objects.filter(customer_id=customer_id, case_id=case_id).order_by("recorded_at", "pk")
     )
@@ -74,6 +73,8 @@ def unmerge_case(customer_id: int, case_id: int, *, by: Agent, now: datetime) ->
         customer_id=customer_id, case_id=out_of, origin_contact_id__in=[c.pk for c in contacts]
     ).exclude(kind=Kind.ANSWER, state=State.OWED).update(case_id=case_id)
     split_answers(into, case, contacts, now=now)
+    facts = [CaseUnmerged(case_id, out_of), *open_if_owed(case)]
+    record_all([(customer_id, case_id, fact, by.actor) for fact in facts], now=now)
     recount([case, into])
     return case
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from kept.cases.facts import CaseReopened, CaseSettled
 from kept.cases.locking import lock_case
-from kept.cases.models import Case, Participant
+from kept.cases.models import Case, Note, Participant
 from kept.ledger.actor import Actor
 from kept.ledger.record import record
 from kept.promises.models import OPEN, Promise
@@ -14,6 +14,7 @@ from kept.promises.summary import summarise
 from kept.refusal import Refusal
 from kept.rules.promise import State
 from kept.storage.live import tell_all
+from kept.storage.rows import draw_id
 
 
 class StillOwed(Refusal):
@@ -38,13 +39,19 @@ def settle_case(customer_id: int, case_id: int, *, cause: str, by: Actor, now: d
 
 @transaction.atomic
 def reopen_case(customer_id: int, case_id: int, *, why: str, by: Actor, now: datetime) -> Case:
-    """Open a settled case again."""
+    """Open a settled case again. An agent's own words for it stand in a note: the ledger holds nobody's words."""
     case = lock_case(customer_id, case_id)
     if case.settled_at is None:
         raise Refusal("This case is open already.", code="already_open")
     case.settled_at, case.settled_cause, case.settled_by = None, "", ""
     case.store("settled_at", "settled_cause", "settled_by")
-    return _finish(case, CaseReopened(case_id, why), by, now)
+    if by.kind == "agent" and why.strip():
+        agent_id, note_id = int(by.id), draw_id(Note)
+        note = Note(
+            pk=note_id, customer_id=customer_id, case_id=case_id, agent_id=agent_id, text=why.strip(), at=now
+        )
+        note.save(force_insert=True)
+    return _finish(case, CaseReopened(case_id, "by hand"), by, now)
 
 
 def _finish(case: Case, fact: CaseSettled | CaseReopened, by: Actor, now: datetime) -> Case:

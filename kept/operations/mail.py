@@ -8,6 +8,7 @@ import django
 
 from kept.operations.logs import set_up_logs
 from kept.operations.postgres import resolve
+from kept.operations.stories.offset import take
 from kept.project.environment import Environment, read
 
 
@@ -18,6 +19,7 @@ def main() -> None:
     set_up_logs(environment.log)
     with resolve(os.environ, environment.home).use():
         django.setup()
+        take(environment.home)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())

@@ -11,6 +11,7 @@ import structlog
 from kept.clock import now
 from kept.operations.logs import set_up_logs
 from kept.operations.postgres import resolve
+from kept.operations.stories.offset import take
 from kept.operations.working.loop import Loop
 from kept.project.environment import read
 
@@ -27,6 +28,7 @@ def main() -> None:
     set_up_logs(environment.log)
     with resolve(os.environ, environment.home).use():
         django.setup()
+        take(environment.home)
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
@@ -37,10 +39,10 @@ def work(stop: threading.Event) -> None:
     """Run every loop in a thread of its own until `stop` is set, then let each finish its step."""
     from kept.operations.working.waking import listen
 
-    loops = {loop.name: loop for loop in _loops()}
+    running = {loop.name: loop for loop in loops()}
 
     def wake(queue: str) -> None:
-        for name, loop in loops.items():
+        for name, loop in running.items():
             if not queue or WOKEN_BY.get(queue) == name:
                 loop.wanted.set()
 
@@ -59,7 +61,8 @@ def work(stop: threading.Event) -> None:
         thread.join(10)
 
 
-def _loops() -> list[Loop]:
+def loops() -> list[Loop]:
+    """Every kind of work, each with its step; stories step them by hand."""
     from kept.channels.mail.sending.run import send_due
     from kept.handling.presuming import presume
     from kept.operations.reactions import REACTIONS

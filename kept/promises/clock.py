@@ -36,7 +36,7 @@ ORDER BY p.next_check_at LIMIT %s
 
 #: Cases first, as everywhere; a case that somebody holds is left for the next round.
 _LOCK_CASES = """
-SELECT c.customer_id, c.id, c.reference, u.name FROM cases_case c
+SELECT c.customer_id, c.id, c.reference, u.name, c.team_id FROM cases_case c
 JOIN unnest(%s::bigint[], %s::bigint[]) AS k(customer_id, id) ON c.customer_id = k.customer_id AND c.id = k.id
 JOIN customers_customer u ON u.id = c.customer_id
 ORDER BY c.id FOR UPDATE OF c SKIP LOCKED
@@ -109,10 +109,12 @@ def _sweep(candidates: Sequence[tuple[int, int, int]], now: datetime) -> Swept:
     listeners, pledge = Listeners(), current()
     changes, news = [], []
     for promise in promises:
-        reference, name = cases[(promise.customer_id, promise.case_id)]
+        reference, name, team_id = cases[(promise.customer_id, promise.case_id)]
         change = reckon(promise, evidence.get((promise.customer_id, promise.pk), ()), now=now)
         _warn(change, now)
-        news += escalate(change, pledge, listeners, reference=reference, customer=name, now=now)
+        news += escalate(
+            change, pledge, listeners, team_id=team_id, reference=reference, customer=name, now=now
+        )
         watch(promise, change.standing.next_check_at)
         changes.append(change)
     held = {(p.customer_id, p.pk): p for p in promises}
@@ -141,11 +143,13 @@ def _warn(change: Change, now: datetime) -> None:
             promise.escalated, promise.escalate_at = 0, now
 
 
-def _lock_cases(candidates: Sequence[tuple[int, int, int]]) -> dict[tuple[int, int], tuple[str, str]]:
+def _lock_cases(
+    candidates: Sequence[tuple[int, int, int]],
+) -> dict[tuple[int, int], tuple[str, str, int | None]]:
     keys = sorted({(customer, case) for customer, _, case in candidates}, key=lambda key: key[1])
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_CASES, [[customer for customer, _ in keys], [case for _, case in keys]])
-        return {(customer, case): (reference, name) for customer, case, reference, name in cursor.fetchall()}
+        return {(customer, case): tuple(rest) for customer, case, *rest in cursor.fetchall()}
 
 
 def _evidence(promises: list[Promise]) -> list[Evidence]:

@@ -28,15 +28,19 @@ class Listeners:
         self._agents: dict[int, Agent | None] = {}
         self._head: tuple[Agent | None] | None = None
 
-    def who(self, role: str, promise: Promise) -> int | None:
-        """The agent who is told as `role` (owner, lead, head) for this promise; an untaken one tells its lead."""
+    def who(self, role: str, promise: Promise, team_id: int | None) -> int | None:
+        """The agent who is told as `role` (owner, lead, head) for this promise; an untaken one tells its lead.
+
+        `team_id` is the case's team: who owns a promise alone still has a lead.
+        """
+        team_id = promise.team_id or team_id
         if role == "owner" and promise.owner_id is not None:
-            return self._active(promise.owner_id) or self._lead(promise.team_id)
+            return self._active(promise.owner_id) or self._lead(team_id)
         if role == "head":
             if self._head is None:
                 self._head = (head(),)
             return self._head[0].pk if self._head[0] else None
-        return self._lead(promise.team_id)
+        return self._lead(team_id)
 
     def _active(self, agent_id: int) -> int | None:
         if agent_id not in self._agents:
@@ -57,6 +61,7 @@ def escalate(
     pledge: CurrentPledge,
     listeners: Listeners,
     *,
+    team_id: int | None,
     reference: str,
     customer: str,
     now: datetime,
@@ -75,7 +80,7 @@ def escalate(
     since = (promise.noticed_at or now) if at == "broken" else (promise.warned_at or now)
     ran = escalation_step(steps, promise.escalated, since, now, pledge.brand(promise.brand_id).week)
     promise.escalated, promise.escalate_at = ran.level, ran.next_at
-    told = [agent for step in ran.steps if (agent := listeners.who(step.tell, promise)) is not None]
+    told = [agent for step in ran.steps if (agent := listeners.who(step.tell, promise, team_id)) is not None]
     if told:
         change.facts.append(PromiseEscalated(promise.pk, ran.level, sorted(set(told))))
     words = _words(promise, customer, at)

@@ -72,6 +72,7 @@ urlpatterns = [
     path("quarantine/<int:quarantine>/dismissal", quarantine.dismissing, name="dismissing"),
     path("outbox", outbox.outbox, name="outbox"),
     path("outbox/<int:outgoing>/cancellation", outbox.cancelling, name="cancelling"),
+    path("outbox/<int:outgoing>/try", outbox.sending_again, name="sending_again"),
     path("outbox/hold/end", outbox.letting_go, name="letting_go"),
     path("notices", notices.notices, name="notices"),
     path("notices/read", notices.reading, name="reading_all"),

@@ -1,5 +1,4 @@
-"""Trouble with the ledger: no checkpoint where one should be, chains that a checkpoint could not follow, follow-ups
-that fail."""
+"""Trouble with the ledger: a late checkpoint, chains that it could not follow, follow-ups that fail."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -54,7 +54,7 @@ def answer(matter: Matter, step: Step, at: datetime, now: datetime) -> None:
     """An agent answers whoever wrote last, or whom the step names."""
     to = [name_and_address(step.more["to"])] if "to" in step.more else ()
     cc = [name_and_address(each) for each in step.more.get("cc", ())]
-    reply = Reply(step.what, matter.last_in().pk, to=to, cc=cc, anyway=True)
+    reply = Reply(step.what, None, to=to, cc=cc, anyway=True)  # all of the case is on screen
     answer_case(matter.customer_id, matter.case_id, reply, by=matter.by(step), now=at)
 
 

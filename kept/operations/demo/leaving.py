@@ -3,13 +3,15 @@
 from datetime import datetime
 
 from kept.channels.mail.sending.choosing import RelayInForce
-from kept.channels.mail.sending.outbox import OUTBOX, Underway, settle
 from kept.channels.mail.sending.relay import Handed, Outcome, Parcel, Relay
 from kept.channels.mail.sending.replies import reply
 from kept.channels.mail.sending.sandbox import SandboxRelay
 from kept.channels.mail.sending.sender import Sender
 from kept.contacts.models import Outgoing
+from kept.contacts.states import Delivery
+from kept.handling.deliver import take_delivery
 from kept.operations.demo.company import answers_of_the_world
+from kept.storage.fanning import fan_out
 
 
 class Leaving(RelayInForce):
@@ -26,8 +28,7 @@ class Leaving(RelayInForce):
         """Send everything that is due at `at`."""
         self._at = at
         if at < self.sandbox_from:
-            for customer_id, outgoing_id in OUTBOX.candidates(now=at, limit=500):
-                self._by_facts(customer_id, outgoing_id)
+            self._send_by_facts()
             return
         while self._sender.round():
             continue
@@ -46,16 +47,22 @@ class Leaving(RelayInForce):
     def close(self) -> None:
         """Nothing is held."""
 
-    def _by_facts(self, customer_id: int, outgoing_id: int) -> None:
-        row = Outgoing.objects.get(customer_id=customer_id, pk=outgoing_id)
-        parcel = Parcel("", row.to_address, b"", row.message_id)
-        underway = Underway(customer_id, outgoing_id, parcel, row.state, row.attempts + 1, row.not_before)
-        handed = self._said(row.to_address) or Handed(Outcome.TAKEN)
-        if handed.outcome is Outcome.LATER:  # each time later than before
-            Outgoing.objects.filter(customer_id=customer_id, pk=outgoing_id).update(
-                attempts=underway.attempts
+    def _send_by_facts(self) -> None:
+        """What a relay has said by now: taken, or refused for good. Who puts us off does so only lately."""
+        with fan_out("the demo's outbox"):
+            due = list(Outgoing.objects.filter(state=Delivery.QUEUED, next_try_at__lte=self._at))
+        for row in due:
+            said = self._said(row.to_address)
+            refused = said is not None and said.outcome is Outcome.REFUSED
+            take_delivery(
+                row.customer_id,
+                row.pk,
+                Delivery.BOUNCED if refused else Delivery.HANDED_OVER,
+                happened_at=self._at,
+                now=self._at,
+                code=said.code if said and refused else "",
+                words=said.words if said and refused else "",
             )
-        settle(underway, handed, now=self._at)
 
     def _said(self, recipient: str) -> Handed | None:
         said = self._answers.get(recipient)

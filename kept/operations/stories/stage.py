@@ -156,11 +156,11 @@ class Stage:
 
     def work(self) -> int:
         """Let the worker do what is due, as its processes do it; returns the rounds in which it did something."""
-        from kept.operations.worker import _loops
+        from kept.operations.worker import loops
 
         rounds = 0
         for rounds in range(ROUNDS):
-            if not sum(loop.work() for loop in _loops()):  # each of them, not the first with something to do
+            if not sum(loop.work() for loop in loops()):  # each of them, not the first with something to do
                 return rounds
         raise StoryStops("The worker does not come to an end.")
 

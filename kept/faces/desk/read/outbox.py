@@ -55,6 +55,7 @@ class LetterSeen:
     words: str
     remedy: str
     may_cancel: bool
+    may_retry: bool
 
 
 def outbox(agent: Agent, *, since: datetime, now: datetime, zone: ZoneInfo) -> list[LetterSeen]:
@@ -90,4 +91,5 @@ def _letter(row: Outgoing, now: datetime, zone: ZoneInfo) -> LetterSeen:
         words=" ".join(words),
         remedy=REMEDIES.get(state, ""),
         may_cancel=state in (Delivery.QUEUED, Delivery.HELD, Delivery.STOPPED),
+        may_retry=state in (Delivery.DELAYED, Delivery.UNSURE) and row.next_try_at is not None,
     )

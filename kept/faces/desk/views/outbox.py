@@ -15,7 +15,7 @@ from kept.faces.desk.read.brands import brands
 from kept.faces.desk.read.outbox import BOUNCED_FOR_DAYS
 from kept.faces.desk.read.outbox import outbox as letters
 from kept.handling.gates import may_administer, may_write
-from kept.handling.handover import cancel_message
+from kept.handling.handover import cancel_message, retry_message
 from kept.refusal import NotFound, Refusal
 
 
@@ -32,17 +32,18 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @at_desk
 def cancelling(request: HttpRequest, outgoing: int) -> HttpResponse:
     """Take a message back before it leaves."""
-    agent = agent_of(request)
-    may_write(agent)
-    code = OutgoingCode.objects.filter(pk=outgoing).first()
-    known = code and Outgoing.objects.filter(
-        customer_id=code.customer_id, pk=outgoing, brand_id__in=brands(agent)
-    )
-    if not known or not known.exists():
-        raise NotFound("There is no such message.")
-    if not cancel_message(code.customer_id, outgoing, now=now()):
+    if not cancel_message(_customer_of(request, outgoing), outgoing, now=now()):
         raise Refusal("It has left already.", remedy="Write to the customer again.", code="left")
     return done(request, "desk:outbox", says="Taken back before it left.")
+
+
+@require_POST
+@at_desk
+def sending_again(request: HttpRequest, outgoing: int) -> HttpResponse:
+    """Try a delayed message now."""
+    if not retry_message(_customer_of(request, outgoing), outgoing, now=now()):
+        raise Refusal("It does not wait for another try any more.", code="not_waiting")
+    return done(request, "desk:outbox", says="It is tried now.")
 
 
 @require_POST
@@ -53,3 +54,16 @@ def letting_go(request: HttpRequest) -> HttpResponse:
     may_administer(agent, "let mail leave again")
     let_go(by=agent.actor, now=now())
     return done(request, "desk:outbox", says="Mail leaves again.")
+
+
+def _customer_of(request: HttpRequest, outgoing: int) -> int:
+    """Whose message this is, if the agent may write and see its brand."""
+    agent = agent_of(request)
+    may_write(agent)
+    code = OutgoingCode.objects.filter(pk=outgoing).first()
+    rows = code and Outgoing.objects.filter(
+        customer_id=code.customer_id, pk=outgoing, brand_id__in=brands(agent)
+    )
+    if not code or not rows or not rows.exists():
+        raise NotFound("There is no such message.")
+    return code.customer_id
