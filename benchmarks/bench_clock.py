@@ -99,12 +99,13 @@ def _break(values: dict[str, Any], count: int, first: int, *, round_: int) -> fl
 
     from kept.promises.clock import sweep
 
-    moment = values["now"] + timedelta(days=2 + round_)
+    # Seconds apart: what broke in the round before is not yet to be escalated, which would be counted with these.
+    moment = values["now"] + timedelta(days=2, seconds=5 * round_)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE promises_promise p SET due_at = %s, next_check_at = %s FROM "
-            "(SELECT id FROM promises_promise WHERE broken_at IS NULL AND id >= %s AND id %% %s = 0 ORDER BY id LIMIT %s) AS few "
-            "WHERE p.id = few.id",
+            "(SELECT id FROM promises_promise WHERE broken_at IS NULL AND id >= %s AND id %% %s = 0 "
+            "ORDER BY id LIMIT %s) AS few WHERE p.id = few.id",
             [moment, moment, first, OF_A_CASE, count],
         )
     began, broken = time.perf_counter(), 0

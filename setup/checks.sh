@@ -16,4 +16,7 @@ in_venv mypy
 step "Migrations"
 .venv/bin/python setup/with_database.py -m django makemigrations --check --dry-run
 step "Tests"
-in_venv pytest -m "not faults" "$@"
+in_venv pytest -m "not faults" --ignore=tests/journeys "$@"
+# In a process of their own: a browser's driver runs an event loop beside everything that comes after it.
+step "Journeys in a browser"
+in_venv pytest tests/journeys "$@"

@@ -1,6 +1,7 @@
 """The suite's own database: one throw-away home for a run, shared by its worker processes."""
 
 import os
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +43,10 @@ def _prepare() -> None:
 
 
 _prepare()
+
+# Whoever starts the suite in the background gives it a Ctrl-C that is ignored, and it would give that to every process
+# that it starts: tests of Ctrl-C need one that is heard.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_unconfigure() -> None:

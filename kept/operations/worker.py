@@ -50,7 +50,7 @@ def work(stop: threading.Event) -> None:
     # is then sent once more with the same identity, as after a crash.
     threads = [
         threading.Thread(target=loop.run, args=(stop,), name=loop.name, daemon=True)
-        for loop in loops.values()
+        for loop in running.values()
     ]
     threads.append(threading.Thread(target=listen, args=(wake, stop), name="listen", daemon=True))
     for thread in threads:

@@ -8,14 +8,14 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.journeys.running import BROWSERS, Site, chromium, open_context, running_browser, running_site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     """A demo desk with a scene in it, served on a free port."""
     with running_site() as site:
         yield site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; without one these tests say so and are skipped."""
     path = chromium()

@@ -65,7 +65,8 @@ def test_a_server_that_we_did_not_start_is_named(stopped, programs, comes_true):
         cwd="/", stderr=subprocess.DEVNULL, **(account.for_process() if account else {}),
     )  # fmt: skip
     try:
-        assert comes_true(lambda: (stopped.places.data / "postmaster.pid").exists(), 10)
+        told = stopped.places.data / "postmaster.pid"
+        assert comes_true(lambda: told.exists() and "ready" in told.read_text(), 20)
         with pytest.raises(DatabaseRefusal) as refused, stopped.use():
             pass
         assert refused.value.code == "database_foreign_server"
