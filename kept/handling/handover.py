@@ -71,7 +71,7 @@ def _signed_for(decided: GuardDecision, decision: Decision) -> bool:
 
 
 @transaction.atomic
-def cancel_message(customer_id: int, outgoing_id: int, *, now: datetime, by: Actor | None = None) -> bool:
+def cancel_message(customer_id: int, outgoing_id: int, *, by: Actor, now: datetime) -> bool:
     """Take a message back before it leaves (undo); False when it has left already. `by` stands on the ledger."""
     rows = Outgoing.objects.filter(customer_id=customer_id, pk=outgoing_id)
     outgoing = rows.select_for_update(of=("self",)).first()
@@ -82,10 +82,9 @@ def cancel_message(customer_id: int, outgoing_id: int, *, now: datetime, by: Act
     others = Outgoing.objects.filter(customer_id=customer_id, contact_id=outgoing.contact_id)
     if not others.exclude(state=Delivery.CANCELLED).exists():
         contact.update(delivery=Delivery.CANCELLED, delivery_words="", delivery_at=now)
-    if by is not None:
-        case_id = contact.values_list("case_id", flat=True).get()
-        fact = ContactCancelled(outgoing.contact_id, outgoing_id)
-        record(fact, customer=customer_id, case=case_id, by=by, now=now)
+    fact = ContactCancelled(outgoing.contact_id, outgoing_id)
+    case_id = contact.values_list("case_id", flat=True).get()
+    record(fact, customer=customer_id, case=case_id, by=by, now=now)
     tell_all([("outbox", "", outgoing.brand_id)])
     return True
 
@@ -100,6 +99,8 @@ def retry_message(customer_id: int, outgoing_id: int, *, now: datetime) -> bool:
     outgoing = rows.select_for_update(of=("self",)).first()
     if outgoing is None or outgoing.state not in (Delivery.QUEUED, Delivery.DELAYED, Delivery.UNSURE):
         return False
+    if outgoing.state == Delivery.UNSURE and outgoing.resent:
+        return False  # once more was enough: a third copy is for a person to decide, by answering again
     rows.update(next_try_at=now)
     wake("outbox")
     tell_all([("outbox", "", outgoing.brand_id)])

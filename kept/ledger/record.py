@@ -125,6 +125,12 @@ def _react(reactions: list[dict[str, Any]]) -> None:
         wake("reactions")
 
 
+def _named(by: Actor) -> str:
+    if not isinstance(by, Actor):  # anything has a str(): a name must not get onto the ledger by mistake
+        raise TypeError(f"an actor is wanted, not {type(by).__name__}")
+    return str(by)
+
+
 def lock_heads(customers: Iterable[int]) -> Heads:
     """Lock the chain heads of these customers, in order of id; new chains begin at zero."""
     wanted = sorted(set(customers))

@@ -162,9 +162,9 @@ def test_undo_takes_a_queued_answer_back(desk, now):
     receipt = take(desk, at=now)
     _, outgoing = answer(desk, receipt, now)
     assert outgoing.not_before == now + current().pledge.mail.undo
-    assert cancel_message(receipt.customer_id, outgoing.pk, now=now)
+    assert cancel_message(receipt.customer_id, outgoing.pk, by=desk.ines.actor, now=now)
     assert promise(receipt).state == "owed"
-    assert not cancel_message(receipt.customer_id, outgoing.pk, now=now)
+    assert not cancel_message(receipt.customer_id, outgoing.pk, by=desk.ines.actor, now=now)
 
 
 def test_nothing_leaves_a_held_desk_and_the_words_say_so(desk, now):

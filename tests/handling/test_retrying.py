@@ -26,5 +26,5 @@ def test_a_delayed_message_is_tried_now(desk, now):
 
 def test_a_message_that_was_taken_back_is_not_tried(desk, now):
     letter = waiting(desk, now).get()
-    cancel_message(letter.customer_id, letter.pk, now=now)
+    cancel_message(letter.customer_id, letter.pk, by=desk.ines.actor, now=now)
     assert not retry_message(letter.customer_id, letter.pk, now=now)

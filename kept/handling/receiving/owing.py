@@ -18,6 +18,8 @@ NOT_AUTHENTIC = "The sender's own domain says that this mail is not from there (
 TOO_MANY = "More mails within an hour from this address than the pledge answers one by one."
 SPAM = "The case was marked as spam."
 
+_CODES = {IMPORTED: "imported", NOT_AUTHENTIC: "forged", TOO_MANY: "flood", SPAM: "spam"}
+
 
 def owe_answer(
     arrival: Arrival, brand: Brand, case: Case, contact_id: int, known: Known, batch: Batch
@@ -44,6 +46,11 @@ def owe_answer(
     )
     known.owed[case.pk] = promise = _owe(vow, case, batch)
     return promise.promise_id, ""
+
+
+def reason_code(reason: str) -> str:
+    """The reason for no answer as the ledger has it: imported, forged, flood, spam or machine; "" for none."""
+    return _CODES.get(reason, "machine") if reason else ""
 
 
 def gathering_case(arrival: Arrival, customer_id: int, known: Known, batch: Batch) -> Case | None:

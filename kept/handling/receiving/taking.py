@@ -19,7 +19,7 @@ from kept.handling.receiving.known import (
     thread_of,
 )
 from kept.handling.receiving.meeting import meet_customer, meet_person, speaks
-from kept.handling.receiving.owing import gathering_case, owe_answer
+from kept.handling.receiving.owing import gathering_case, owe_answer, reason_code
 from kept.handling.receiving.rows import (
     add_attachments,
     add_contact,
@@ -88,7 +88,7 @@ def take_in(
         (
             case.customer_id,
             case.pk,
-            ContactReceived(contact_id, arrival.channel, arrival.sha256, promise_id, reason and "reason"),
+            ContactReceived(contact_id, arrival.channel, arrival.sha256, promise_id, reason_code(reason)),
             by if not arrival.machine else INTAKE,
         )
     )

@@ -61,7 +61,7 @@ def answer(matter: Matter, step: Step, at: datetime, now: datetime) -> None:
 def take_back(matter: Matter, step: Step, at: datetime, now: datetime) -> None:
     """The last answer is taken back before it leaves."""
     outgoing = matter.outgoing()
-    cancel_message(outgoing.customer_id, outgoing.pk, now=at)
+    cancel_message(outgoing.customer_id, outgoing.pk, by=matter.by(step).actor, now=at)
 
 
 def note(matter: Matter, step: Step, at: datetime, now: datetime) -> None:

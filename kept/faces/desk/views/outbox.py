@@ -32,7 +32,8 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @at_desk
 def cancelling(request: HttpRequest, outgoing: int) -> HttpResponse:
     """Take a message back before it leaves."""
-    if not cancel_message(_customer_of(request, outgoing), outgoing, now=now()):
+    customer_id = _customer_of(request, outgoing)
+    if not cancel_message(customer_id, outgoing, by=agent_of(request).actor, now=now()):
         raise Refusal("It has left already.", remedy="Write to the customer again.", code="left")
     return done(request, "desk:outbox", says="Taken back before it left.")
 
