@@ -97,7 +97,7 @@ def _entry(
 ) -> dict[str, Any]:
     """The row of the entry that comes after `head`, in the order of `_WRITE_ONE`."""
     seq, previous = head[0] + 1, head[1]
-    actor = str(by)
+    actor = _named(by)
     body = body_of(fact, entry=entry_id, customer=customer, seq=seq, actor=actor, case=case, at=now)
     return {
         "id": entry_id,
