@@ -32,18 +32,21 @@ def wait_until_ready(
     while True:
         # The lock is refused only while a keeper stops its server: it is gone in a moment.
         holding = holding or try_shared(users)
-        if holding and not is_held(places.keeper):
+        free = holding and not is_held(places.keeper)
+        # Read after the look at the lock: a keeper writes down why it fails before it lets go.
+        now = state.read_state(places.keeper) or state.State(state.STARTING)
+        if now.phase == state.FAILED and starts:  # else it is an earlier one's, and ours may succeed
+            raise _refusal(now)
+        if free:
             if starts == _MOST_STARTS:
                 raise ServerFailed(
                     "The process that keeps the database ended three times without a word.",
                     remedy=f"Look into {places.log}.",
                 )
             starts += start()
-        now = state.read_state(places.keeper) or state.State(state.STARTING)
-        if holding and now.phase == state.READY and _answers(places):
+            now = state.read_state(places.keeper) or now
+        elif holding and now.phase == state.READY and _answers(places):
             return
-        if now.phase == state.FAILED and starts:  # else it is an earlier one's, and ours may succeed
-            raise _refusal(now)
         if now.phase == state.RESTARTING:
             troubled_since = troubled_since or time.monotonic()
             if time.monotonic() - troubled_since > RESTART_PATIENCE:
