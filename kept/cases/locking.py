@@ -1,9 +1,12 @@
 """Locks on cases: always first, in order of id."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from kept.cases.models import Case
 from kept.refusal import NotFound
+from kept.storage.arrays import bigints
+from kept.storage.rows import execute
 
 
 def lock_case(customer_id: int, case_id: int) -> Case:
@@ -19,9 +22,18 @@ def lock_cases(keys: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Case]:
     wanted = sorted(set(keys), key=lambda key: key[1])
     if not wanted:
         return {}
-    rows = Case.objects.raw(
-        "SELECT c.* FROM cases_case c JOIN unnest(%s::bigint[], %s::bigint[]) AS k(customer_id, id) "
-        "ON c.customer_id = k.customer_id AND c.id = k.id ORDER BY c.id FOR UPDATE OF c",
-        [[customer for customer, _ in wanted], [case for _, case in wanted]],
+    names, sql = _locking()
+    rows = execute(sql, [bigints(customer for customer, _ in wanted), bigints(case for _, case in wanted)])
+    cases = [Case.from_db("default", names, row) for row in rows]
+    return {(case.customer_id, case.pk): case for case in cases}
+
+
+@cache
+def _locking() -> tuple[list[str], str]:
+    """The columns of a case, and the statement that locks cases and reads them; faster than by the ORM."""
+    fields = Case._meta.concrete_fields
+    columns = ", ".join(f"c.{field.column}" for field in fields)
+    return [field.attname for field in fields], (
+        f"SELECT {columns} FROM cases_case c JOIN unnest(%b::bigint[], %b::bigint[]) AS k(customer_id, id) "
+        "ON c.customer_id = k.customer_id AND c.id = k.id ORDER BY c.id FOR UPDATE OF c"
     )
-    return {(row.customer_id, row.pk): row for row in rows}

@@ -2,11 +2,13 @@
 
 from random import SystemRandom
 
-from django.db import connection
-
 from kept.cases.models import Case, Reference
 from kept.refusal import NotFound
 from kept.rules.codes import compact, draw_reference, normalise
+from kept.storage.arrays import texts
+from kept.storage.rows import execute
+
+_TAKEN = "SELECT code FROM cases_reference WHERE code = ANY(%b::text[])"
 
 _random = SystemRandom()
 
@@ -19,9 +21,7 @@ def draw_references(count: int) -> list[str]:
             compact(written): written
             for written in (draw_reference(_random) for _ in range(count - len(free)))
         }
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT code FROM cases_reference WHERE code = ANY(%s)", [list(drawn)])
-            taken = {row[0] for row in cursor.fetchall()}
+        taken = {code for (code,) in execute(_TAKEN, [texts(drawn)])}
         free.update((code, written) for code, written in drawn.items() if code not in taken)
     return list(free.values())
 

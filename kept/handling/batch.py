@@ -22,31 +22,17 @@ from kept.contacts.models import (
 from kept.customers.models import ContactPoint, Customer, CustomerCode, Person, Speaks
 from kept.ledger.actor import Actor
 from kept.ledger.chain import Fact
-from kept.ledger.record import lock_heads, record_all
+from kept.ledger.record import Heads, lock_heads, record_all
 from kept.pledge.queries import CurrentPledge
-from kept.promises.make import insert_promises
+from kept.promises.make import inserting_promises
 from kept.storage.live import tell_all, wake
-from kept.storage.rows import insert_rows, together, update_rows
+from kept.storage.rows import inserting, run_as_one, together, updating
 
-#: Parents before children.
-ORDER: tuple[type[models.Model], ...] = (
-    Person,
-    ContactPoint,
-    Customer,
-    CustomerCode,
-    Speaks,
-    RawMessage,
-    Quarantine,
-    Case,
-    Reference,
-    Participant,
-    Contact,
-    Attachment,
-    MessageId,
-    Seen,
-    GuardDecision,
-    Outgoing,
-    OutgoingCode,
+#: What is written with one statement each, parents before children: who, what it is about, what was said.
+STEPS: tuple[tuple[type[models.Model], ...], ...] = (
+    (Person, ContactPoint, Customer, CustomerCode, Speaks),
+    (RawMessage, Quarantine, Case, Reference, Participant),
+    (Contact, Attachment, MessageId, Seen, GuardDecision, Outgoing, OutgoingCode),
 )
 
 #: What an arrival may change on the row of a case that exists.
@@ -93,6 +79,7 @@ class Batch:
     facts: list[tuple[int, int | None, Fact, Actor]] = field(default_factory=list)
     news: list[tuple[str, str, int | None]] = field(default_factory=list)
     references: list[str] = field(default_factory=list)  # drawn ahead for cases to open
+    heads: Heads = field(default_factory=dict)  # chains that are locked already
 
     def add(self, model: type[models.Model], **values: Any) -> None:
         """One more row; every row of a table names the same columns."""
@@ -109,21 +96,20 @@ class Batch:
             {name: getattr(case, name) for name in FRESH_CASE_COLUMNS} for case in self.fresh_cases.values()
         ]
         fresh = {row["id"] for row in self.rows[Customer]}
-        heads = lock_heads({customer for customer, *_ in self.facts} - fresh)
+        heads = self.heads | lock_heads({customer for customer, *_ in self.facts} - fresh - self.heads.keys())
+        who, what, said = ([inserting(model, self.rows[model]) for model in step] for step in STEPS)
         with together():
-            for model in ORDER:
-                if model is Contact:
-                    insert_promises(self.promises)
-                insert_rows(model, self.rows[model])
-            update_rows(
-                Case,
-                [
-                    {"customer_id": case.customer_id, "id": case.pk}
-                    | {name: getattr(case, name) for name in CASE_COLUMNS}
-                    for case in self.changed_cases.values()
-                ],
-            )
+            run_as_one(who)
+            run_as_one([*what, *inserting_promises(self.promises)])
+            run_as_one([*said, updating(Case, self._changes())])
             record_all(self.facts, now=self.now, heads=heads, fresh=fresh)
             tell_all(self.news)
             if self.rows[Outgoing]:
                 wake("outbox")
+
+    def _changes(self) -> list[dict[str, Any]]:
+        return [
+            {"customer_id": case.customer_id, "id": case.pk}
+            | {name: getattr(case, name) for name in CASE_COLUMNS}
+            for case in self.changed_cases.values()
+        ]

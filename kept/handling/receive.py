@@ -50,7 +50,13 @@ def receive(arrivals: Sequence[Arrival], *, now: datetime, silent: bool = False)
         ]
         results: dict[bytes, Taken] = {}
         if fresh:
-            batch = Batch(now=now, pledge=pledge, silent=silent, references=draw_references(len(fresh)))
+            batch = Batch(
+                now=now,
+                pledge=pledge,
+                silent=silent,
+                references=draw_references(len(fresh)),
+                heads=known.heads,
+            )
             allowance_left = allowance(pledge.pledge, [a for a, _, _ in fresh], now=now) if not silent else 0
             for arrival, brand, digest in fresh:
                 if digest not in results:

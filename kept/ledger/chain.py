@@ -4,7 +4,7 @@ import json
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, ClassVar, Protocol
 
@@ -50,7 +50,7 @@ def envelope_of(
     about = "null" if case is None else f'"{case}"'
     return (
         f'{{"format":{FORMAT},"customer":"{customer}","seq":{seq},"entry":"{entry}","at":"{at}",'
-        f'"actor":{_text(actor)},"case":{about},"kind":{_text(kind)},"fact":'
+        f'"actor":{_quoted(actor)},"case":{about},"kind":{_quoted(kind)},"fact":'
     )
 
 
@@ -59,6 +59,12 @@ def link(previous: bytes, body: str) -> bytes:
     return sha256(_MARK + previous + body.encode()).digest()
 
 
+@lru_cache(maxsize=1024)  # the same few kinds and actors, again and again
+def _quoted(name: str) -> str:
+    return _text(name)
+
+
+@lru_cache(maxsize=64)  # a transaction writes many entries of one moment
 def stamp(at: datetime) -> str:
     """A time as it stands in an entry: 2026-01-31T23:59:59.000000Z."""
     if at.tzinfo is None:

@@ -1,6 +1,6 @@
 """Writing to the ledger: entries, chain heads and what follows, in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,11 +10,25 @@ from psycopg.types.numeric import Int8
 from kept.ledger.actor import Actor
 from kept.ledger.chain import GENESIS, Fact, body_of, link
 from kept.ledger.models import Entry, Head, Reaction
+from kept.storage.arrays import bigints, byteas
 from kept.storage.live import wake
-from kept.storage.rows import draw_id, draw_ids, execute, insert_rows, run
+from kept.storage.rows import (
+    Statement,
+    draw_id,
+    draw_ids,
+    execute,
+    insert_rows,
+    inserting,
+    run,
+    run_as_one,
+)
 
 #: Kind of entry → names of what follows. Handed in at start by operations; empty until then.
 _follow_ups: dict[str, tuple[str, ...]] = {}
+#: Names of what follows → facts from which it does not follow after all.
+_unless: dict[str, Callable[[Fact], bool]] = {}
+#: Names of what is looked for every second, in batches: it wakes nobody.
+_in_time: set[str] = set()
 
 _LOCK_ONE = "SELECT seq, hash FROM ledger_head WHERE customer_id = %b FOR UPDATE"
 # Both rows are of one customer, so that a distributed database does this on one node, too.
@@ -24,14 +38,37 @@ _WRITE_ONE = (
     "UPDATE ledger_head SET seq = %b, hash = %b WHERE customer_id = %b"
 )
 
+_LOCK_ALL = (
+    "SELECT customer_id, seq, hash FROM ledger_head WHERE customer_id = ANY(%b::bigint[]) "
+    "ORDER BY customer_id FOR UPDATE"
+)
+_ADVANCE = (
+    "UPDATE ledger_head AS h SET seq = n.seq, hash = n.hash "
+    "FROM unnest(%b::bigint[], %b::bigint[], %b::bytea[]) AS n(customer_id, seq, hash) "
+    "WHERE h.customer_id = n.customer_id"
+)
+
 #: Chain heads by customer: the number of the last entry, and its hash.
 Heads = dict[int, tuple[int, bytes]]
 
 
-def follow(follow_ups: Mapping[str, Sequence[str]]) -> None:
-    """Tell the ledger what follows from which kind of entry; it writes one reaction row for each."""
+def follow(
+    follow_ups: Mapping[str, Sequence[str]],
+    *,
+    unless: Mapping[str, Callable[[Fact], bool]] = {},
+    in_time: Collection[str] = (),
+) -> None:
+    """Tell the ledger what follows from which kind of entry; it writes one reaction row for each.
+
+    `unless`: facts from which a name does not follow after all. `in_time`: names that wake nobody, because
+    somebody looks for them every second.
+    """
     _follow_ups.clear()
     _follow_ups.update({kind: tuple(names) for kind, names in follow_ups.items()})
+    _unless.clear()
+    _unless.update(unless)
+    _in_time.clear()
+    _in_time.update(in_time)
 
 
 def record(fact: Fact, *, customer: int, by: Actor, now: datetime, case: int | None = None) -> int:
@@ -65,11 +102,15 @@ def record_all(
         entry = _entry(entry_id, customer, case, fact, by, heads[customer], now)
         heads[customer] = (entry["seq"], entry["hash"])
         entries.append(entry)
-        reactions += _reactions(entry)
-    insert_rows(Entry, entries)
+        reactions += _reactions(entry, fact)
     began = [customer for customer in fresh if customer in customers]
-    insert_rows(Head, [{"customer_id": c, "seq": heads[c][0], "hash": heads[c][1]} for c in began])
-    _advance({customer: heads[customer] for customer in customers - set(began)})
+    run_as_one(
+        [
+            inserting(Entry, entries),
+            inserting(Head, [{"customer_id": c, "seq": heads[c][0], "hash": heads[c][1]} for c in began]),
+            _advancing({customer: heads[customer] for customer in customers - set(began)}),
+        ]
+    )
     _react(reactions)
     return ids
 
@@ -82,7 +123,7 @@ def _append_one(customer: int, case: int | None, fact: Fact, by: Actor, now: dat
     # One type for all numbers, however large: else each size would prepare a statement of its own.
     row = [Int8(value) if isinstance(value, int) else value for value in entry.values()]
     run(_WRITE_ONE, [*row, Int8(entry["seq"]), entry["hash"], Int8(customer)])
-    _react(_reactions(entry))
+    _react(_reactions(entry, fact))
     return int(entry["id"])
 
 
@@ -112,17 +153,19 @@ def _entry(
     }
 
 
-def _reactions(entry: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _reactions(entry: Mapping[str, Any], fact: Fact) -> list[dict[str, Any]]:
     return [
         {"customer_id": entry["customer_id"], "entry_id": entry["id"], "name": name, "due_at": entry["at"]}
         for name in _follow_ups.get(entry["kind"], ())
+        if name not in _unless or not _unless[name](fact)
     ]
 
 
 def _react(reactions: list[dict[str, Any]]) -> None:
     if reactions:
         insert_rows(Reaction, reactions)
-        wake("reactions")
+        if any(each["name"] not in _in_time for each in reactions):
+            wake("reactions")
 
 
 def _named(by: Actor) -> str:
@@ -149,20 +192,25 @@ def lock_heads(customers: Iterable[int]) -> Heads:
     return heads
 
 
-def _lock(customers: list[int]) -> Heads:
-    rows = execute(
-        "SELECT customer_id, seq, hash FROM ledger_head WHERE customer_id = ANY(%b::bigint[]) "
-        "ORDER BY customer_id FOR UPDATE",
-        [customers],
-    )
+def locking(customers: Iterable[int]) -> Statement:
+    """The statement that locks chain heads, in order of customer; `heads_in` reads what it gives."""
+    return _LOCK_ALL, [bigints(customers)]
+
+
+def heads_in(rows: Iterable[tuple[Any, ...]]) -> Heads:
+    """The heads that `locking` locked; a customer without a chain is not among them."""
     return {customer: (seq, bytes(digest)) for customer, seq, digest in rows}
 
 
-def _advance(heads: Heads) -> None:
-    if heads:
-        run(
-            "UPDATE ledger_head AS h SET seq = n.seq, hash = n.hash "
-            "FROM unnest(%b::bigint[], %b::bigint[], %b::bytea[]) AS n(customer_id, seq, hash) "
-            "WHERE h.customer_id = n.customer_id",
-            [list(heads), [seq for seq, _ in heads.values()], [digest for _, digest in heads.values()]],
-        )
+def _lock(customers: list[int]) -> Heads:
+    return heads_in(execute(*locking(customers)))
+
+
+def _advancing(heads: Heads) -> Statement | None:
+    if not heads:
+        return None
+    return _ADVANCE, [
+        bigints(heads),
+        bigints(seq for seq, _ in heads.values()),
+        byteas(digest for _, digest in heads.values()),
+    ]

@@ -21,7 +21,7 @@ from kept.refusal import Refusal
 from kept.rules.codes import compact, draw_promise_code
 from kept.rules.promise import Kind, Side, warn_due
 from kept.storage.live import tell_all
-from kept.storage.rows import draw_ids, insert_rows
+from kept.storage.rows import Statement, draw_ids, inserting, run_as_one
 
 _random = SystemRandom()
 
@@ -120,14 +120,16 @@ def warning_at(vow: Vow, brand_id: int, pledge: CurrentPledge, *, now: datetime)
 
 def insert_promises(rows: list[dict[str, Any]]) -> None:
     """Insert promises and the directory of their codes."""
-    insert_rows(Promise, rows)
-    insert_rows(
-        PromiseCode,
-        [
-            {"code": compact(row["code"]), "customer_id": row["customer_id"], "promise_id": row["id"]}
-            for row in rows
-        ],
-    )
+    run_as_one(inserting_promises(rows))
+
+
+def inserting_promises(rows: list[dict[str, Any]]) -> list[Statement | None]:
+    """The statements that insert promises and the directory of their codes."""
+    codes = [
+        {"code": compact(row["code"]), "customer_id": row["customer_id"], "promise_id": row["id"]}
+        for row in rows
+    ]
+    return [inserting(Promise, rows), inserting(PromiseCode, codes)]
 
 
 def made(row: dict[str, Any]) -> PromiseMade:

@@ -96,15 +96,25 @@ def byteas(values: Iterable[bytes]) -> Column | list[Any]:
     return column("bytea", list(values))
 
 
+#: Statements that a connection keeps prepared; with more the least used are given up.
+STATEMENTS = 300
+_NEVER_REACHED = 10**9
+
 _taught: WeakSet[Connection[Any]] = WeakSet()
 
 
 def teach(connection: Connection[Any]) -> None:
-    """Let this connection send columns as they are; asked before every statement, done once."""
+    """Let this connection prepare statements and send columns as they are; asked each time, done once.
+
+    Django tells the driver to prepare none (`prepare_threshold` None), whatever a statement asks for. With a
+    threshold that is never reached, those that ask for it are prepared, and only those.
+    """
     if connection not in _taught:
         for kind in _COLUMNS.values():
             dumper = type(f"{kind.__name__} dumper", (_AsItIs,), {"oid": kind.array})
             connection.adapters.register_dumper(kind, dumper)
+        connection.prepare_threshold = _NEVER_REACHED
+        connection.prepared_max = STATEMENTS
         _taught.add(connection)
 
 

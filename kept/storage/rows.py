@@ -5,13 +5,13 @@ import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
-from psycopg import Cursor
+from psycopg import Cursor, RawCursor
 
-from kept.storage.arrays import column, teach
+from kept.storage.arrays import STATEMENTS, column, teach
 
 #: Ids fetched at a time. Gaps do not matter: ids carry neither time nor order.
 BLOCK = 1024
@@ -40,21 +40,39 @@ def draw_id(model: type[models.Model]) -> int:
     return draw_ids(model, 1)[0]
 
 
-def insert_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert all rows with one statement. Every row names the same columns; the rest take defaults.
+#: A statement of our own and its parameters.
+Statement = tuple[str, Sequence[Any]]
 
-    Values are given as Python has them (datetimes, bytes, lists and dicts for JSON columns).
+
+def insert_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert all rows with one statement; see `inserting`."""
+    if statement := inserting(model, rows):
+        run(*statement)
+
+
+def inserting(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> Statement | None:
+    """The statement that inserts all rows. Every row names the same columns; the rest take defaults.
+
+    Values are given as Python has them (datetimes, bytes, lists and dicts for JSON columns). None for no rows.
     """
-    if rows:
-        sql, kinds = _insert(model, tuple(rows[0]))
-        run(sql, _columns(kinds, rows))
+    if not rows:
+        return None
+    sql, kinds = _insert(model, tuple(rows[0]))
+    return sql, _columns(kinds, rows)
 
 
 def update_rows(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> None:
-    """Update many rows of customers by (customer_id, id) with one statement; same columns in each."""
-    if rows:
-        sql, kinds = _update(model, tuple(rows[0]))
-        run(sql, _columns(kinds, rows))
+    """Update rows with one statement; see `updating`."""
+    if statement := updating(model, rows):
+        run(*statement)
+
+
+def updating(model: type[models.Model], rows: Sequence[dict[str, Any]]) -> Statement | None:
+    """The statement that updates rows of customers by (customer_id, id); the same columns in each. None for none."""
+    if not rows:
+        return None
+    sql, kinds = _update(model, tuple(rows[0]))
+    return sql, _columns(kinds, rows)
 
 
 @contextmanager
@@ -63,10 +81,6 @@ def together() -> Iterator[None]:
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
-
-
-#: A statement of our own and its parameters.
-Statement = tuple[str, Sequence[Any]]
 
 
 def run(sql: str, parameters: Sequence[Any]) -> None:
@@ -87,6 +101,24 @@ def execute(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
         return _rows(_send(sql, parameters))
 
 
+def run_as_one(statements: Sequence[Statement | None]) -> None:
+    """Run several writes as one statement of the database, which saves the way there and back for each.
+
+    All see the rows as they were before: none may write a row that another one writes. Foreign keys are checked
+    at the end, so that parents and children may come together.
+    """
+    wanted = [statement for statement in statements if statement]
+    if len(wanted) == 1:
+        run(*wanted[0])
+    elif wanted:
+        parts = ", ".join(f"w{number} AS ({sql})" for number, (sql, _) in enumerate(wanted))
+        for sql, parameters in wanted:
+            _check(sql, parameters)
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            _send_checked(f"WITH {parts} SELECT", [value for _, values in wanted for value in values])
+
+
 def execute_all(statements: Sequence[Statement | None]) -> list[list[tuple[Any, ...]]]:
     """Run several of our own statements in one trip to the database; returns the rows of each, in order.
 
@@ -98,14 +130,30 @@ def execute_all(statements: Sequence[Statement | None]) -> list[list[tuple[Any, 
 
 
 def _send(sql: str, parameters: Sequence[Any]) -> Cursor[tuple[Any, ...]]:
+    _check(sql, parameters)
+    return _send_checked(sql, parameters)
+
+
+def _check(sql: str, parameters: Sequence[Any]) -> None:
     for check in connection.execute_wrappers:
         check(lambda *_: None, sql, parameters, False, {"connection": connection})
+
+
+def _send_checked(sql: str, parameters: Sequence[Any]) -> Cursor[tuple[Any, ...]]:
     teach(connection.connection)
-    return Cursor(connection.connection).execute(sql, parameters, prepare=True, binary=True)
+    return RawCursor(connection.connection).execute(_numbered(sql), parameters, prepare=True, binary=True)
+
+
+@lru_cache(maxsize=STATEMENTS)
+def _numbered(sql: str) -> bytes:
+    """The statement as the server wants it: %b as $1, $2 … The driver would do that anew for long ones each time."""
+    first, *rest = sql.split("%b")
+    return (first + "".join(f"${number}{text}" for number, text in enumerate(rest, 1))).encode()
 
 
 def _rows(cursor: Cursor[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    return cursor.fetchall() if cursor.description else []
+    result = cursor.pgresult  # its `description` would be made anew each time, a name for every column
+    return cursor.fetchall() if result is not None and result.nfields else []
 
 
 def _columns(kinds: dict[str, str], rows: Sequence[dict[str, Any]]) -> list[Any]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from kept.cases.models import Case
 from kept.contacts.addresses import case_named
 from kept.handling.arrival import Arrival
+from kept.ledger.record import Heads
 from kept.refusal import NotFound
 from kept.rules.codes import compact, find_references
 
@@ -55,6 +56,7 @@ class Known:
     cases: dict[int, Case] = field(default_factory=dict)  # locked, by id; merged ones lead to what remains
     fresh: set[int] = field(default_factory=set)  # cases opened in this batch
     owed: dict[int, Owed] = field(default_factory=dict)  # case → its owed promise to answer
+    heads: Heads = field(default_factory=dict)  # chains of the customers that this may be about, locked
     standing: dict[tuple[int, str], str] = field(default_factory=dict)  # (case, participant's address)
     lately: dict[tuple[int, str], int] = field(
         default_factory=dict

@@ -16,6 +16,7 @@ from kept.handling.receiving.known import (
     references_of,
     thread_of,
 )
+from kept.ledger.record import heads_in, locking
 from kept.storage.arrays import bigints, byteas, texts
 from kept.storage.rows import execute_all
 
@@ -39,7 +40,7 @@ _RETURNED = (
 _REFERENCES = "SELECT code, customer_id, case_id FROM cases_reference WHERE code = ANY(%b::text[])"
 _TEAMS = (
     "SELECT t.brand_id, t.id, coalesce(a.name, '') FROM staff_team t "
-    "LEFT JOIN staff_agent a ON a.id = t.lead_id ORDER BY t.id"
+    "LEFT JOIN staff_agent a ON a.id = t.lead_id WHERE t.closed_at IS NULL ORDER BY t.id"
 )
 _APART = (
     "SELECT r.sha256 FROM contacts_quarantine q JOIN contacts_raw r ON r.id = q.raw_id "
@@ -55,15 +56,13 @@ _FLOODS = (
     "AND p.kind = 'other' AND p.state = 'owed' AND p.text = ANY(%b::text[])"
 )
 _OWED = (
-    "SELECT p.case_id, p.id, p.due_at FROM promises_promise p "
-    "JOIN unnest(%b::bigint[], %b::bigint[]) AS k(customer_id, id) "
-    "ON p.customer_id = k.customer_id AND p.case_id = k.id WHERE p.kind = 'answer' "
-    "AND p.promisor = 'company' AND p.state = 'owed' ORDER BY p.id FOR UPDATE OF p"
+    "SELECT p.case_id, p.id, p.due_at FROM promises_promise p WHERE p.customer_id = ANY(%b::bigint[]) "
+    "AND p.case_id = ANY(%b::bigint[]) AND p.kind = 'answer' AND p.promisor = 'company' AND p.state = 'owed' "
+    "ORDER BY p.id FOR UPDATE OF p"
 )
 _PARTICIPANTS = (
     "SELECT p.case_id, p.address, p.standing FROM cases_participant p "
-    "JOIN unnest(%b::bigint[], %b::bigint[]) AS k(customer_id, id) "
-    "ON p.customer_id = k.customer_id AND p.case_id = k.id"
+    "WHERE p.customer_id = ANY(%b::bigint[]) AND p.case_id = ANY(%b::bigint[])"
 )
 _LATELY = (
     "SELECT customer_id, sender_address, count(*) FROM contacts_contact WHERE customer_id = ANY(%b::bigint[]) "
@@ -183,18 +182,20 @@ def _cases(known: Known) -> None:
 
 
 def _histories(known: Known, arrivals: Sequence[Arrival], now: datetime) -> None:
-    """Lock what the cases owe; their participants, what each sender wrote within the hour, and what he got."""
+    """Lock what the cases owe, and last the chains; participants, what each sender wrote lately, and what he got."""
     live = {case.pk: case.customer_id for case in known.cases.values()}
     keys = [bigints(live.values()), bigints(live)]
-    customers = bigints(_customers(known, arrivals) | set(live.values()))
-    owed, participants, lately, acknowledged = execute_all(
+    customers = _customers(known, arrivals) | set(live.values())
+    owed, heads, participants, lately, acknowledged = execute_all(
         [
             (_OWED, keys) if live else None,
+            locking(customers),
             (_PARTICIPANTS, keys) if live else None,
-            (_LATELY, [customers, now - timedelta(hours=1)]),
-            (_ACKNOWLEDGED, [customers, now - timedelta(days=1)]),
+            (_LATELY, [bigints(customers), now - timedelta(hours=1)]),
+            (_ACKNOWLEDGED, [bigints(customers), now - timedelta(days=1)]),
         ]
     )
+    known.heads = heads_in(heads)
     known.owed = {case: Owed(promise, due_at) for case, promise, due_at in owed}
     known.standing = {(case, address): standing for case, address, standing in participants}
     known.lately = {(customer, address): count for customer, address, count in lately}

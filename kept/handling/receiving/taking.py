@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kept.cases.facts import CaseOpened, CaseReopened
+from kept.cases.facts import CaseOpened, CaseReopened, CaseToRoute
 from kept.cases.models import Case, Reference, Stands
 from kept.contacts.facts import ContactOrphaned, ContactReceived
 from kept.contacts.models import Contact, Quarantine, RawMessage, Seen
@@ -191,6 +191,8 @@ def _open(
     batch.facts.append(
         (customer_id, case.pk, CaseOpened(case.pk, case.reference, brand_id, None, team_id), INTAKE)
     )
+    if batch.pledge.pledge.routing.mode == "assign" and not batch.silent:
+        batch.facts.append((customer_id, case.pk, CaseToRoute(case.pk), INTAKE))
     return case
 
 

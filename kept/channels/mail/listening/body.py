@@ -66,9 +66,10 @@ class Body:
         """
         block = bytes(memoryview(self._bytes)[: self._end + 2])
         self._bytes.clear()
-        if _LONE_DOT.search(block):
+        dots = b"\n." in block
+        if (dots or b"\r." in block) and _LONE_DOT.search(block):  # rare, and the search for it is slow
             raise OddLines("A dot stands alone between line ends that are not CR LF.")
-        return (block.replace(b"\n.", b"\n") if b"\n." in block else block)[2:]
+        return (block.replace(b"\n.", b"\n") if dots else block)[2:]
 
     def release(self) -> None:
         """The message is answered or gone: free what was reserved for it."""
