@@ -82,7 +82,9 @@ def test_a_stranger_who_knows_the_reply_address_waits_until_somebody_accepts(des
 
     first = take(desk, at=now)
     to = reply_address(desk.address, first.reference)
-    second = take(desk, at=now + timedelta(minutes=1), sender="stranger@else.test", name="Stranger", to=to)
+    second = take(
+        desk, at=now + timedelta(minutes=1), sender="stranger@else.test", name="Stranger", to=to, text="Hi."
+    )
     assert second.case_id == first.case_id
     assert contact_of(second).unconfirmed
     assert (
@@ -90,6 +92,10 @@ def test_a_stranger_who_knows_the_reply_address_waits_until_somebody_accepts(des
         == "unconfirmed"
     )
     assert not ContactPoint.objects.filter(value="stranger@else.test").exists()
+    case = Case.objects.get(customer_id=first.customer_id, pk=first.case_id)
+    assert (
+        case.snippet == contact_of(first).snippet != contact_of(second).snippet
+    )  # his words do not stand for the customer's
     assert contact_of(second).promise_id == promise_of(first).pk  # somebody has to look at it in time
 
 

@@ -201,8 +201,9 @@ def _summary(arrival: Arrival, case: Case, placement: Placement, unconfirmed: bo
     case.last_contact_at = max(filter(None, (case.last_contact_at, arrival.received_at)))
     if not arrival.machine:
         case.last_in_at = max(filter(None, (case.last_in_at, arrival.received_at)))
-        case.snippet = snippet(arrival.visible) or case.snippet
         case.contacts_in += 1
+        if not unconfirmed:  # a stranger's words do not stand for the customer's
+            case.snippet = snippet(arrival.visible) or case.snippet
     if placement.reopens and case.settled_at is not None:
         case.settled_at, case.settled_cause, case.settled_by = None, "", ""
         case.stands = Stands.OURS if case.next_due_at else Stands.QUIET
