@@ -38,7 +38,7 @@ make_environment() {
 }
 
 # The environment is as it should be when it was made from these very files, by a Python that is still there.
-state_of() { cat "requirements/$1.txt" pyproject.toml setup/venv.sh | cksum; }
+state_of() { cat "requirements/$1.txt" pyproject.toml setup/*.py setup/venv.sh kept/locale/*/*/*.po | cksum; }
 [ -x .venv/bin/python ] && .venv/bin/python -c '' 2>/dev/null || make_environment
 if [ "$(cat ".venv/.kept-$lock" 2>/dev/null)" = "$(state_of "$lock")" ] && [ -x .venv/bin/kept ]; then
     exit 0
