@@ -24,8 +24,9 @@ def terms(
     warn: datetime | None = None,
     needs: Reach = Reach.PRESUMED,
     sign_until: timedelta | None = None,
+    or_second_channel: bool = False,
 ) -> Terms:
-    return Terms(kind, promisor, GIVEN, due, warn, needs, sign_until, GRACE)
+    return Terms(kind, promisor, GIVEN, due, warn, needs, sign_until, GRACE, or_second_channel)
 
 
 def proof(
@@ -36,8 +37,9 @@ def proof(
     withdrawn: datetime | None = None,
     of: str = "",
     delayed: datetime | None = None,
+    channel: str = "",
 ) -> Proof:
-    return Proof(reach, happened, recorded or happened, withdrawn, "relay", of, delayed)
+    return Proof(reach, happened, recorded or happened, withdrawn, "relay", of, delayed, channel)
 
 
 def handed_over(happened: datetime, **known) -> Proof:
@@ -72,7 +74,12 @@ def any_terms(draw, *, kinds=any_kind, promisors=any_side, needs=needed) -> Term
     warn = draw(st.none() | st.integers(-200, 0).map(lambda n: DUE + minutes(n)))
     sign_until = draw(st.none() | st.integers(1, 1200).map(minutes))
     return terms(
-        kind=draw(kinds), promisor=draw(promisors), warn=warn, needs=draw(needs), sign_until=sign_until
+        kind=draw(kinds),
+        promisor=draw(promisors),
+        warn=warn,
+        needs=draw(needs),
+        sign_until=sign_until,
+        or_second_channel=draw(st.booleans()),
     )
 
 
@@ -83,7 +90,10 @@ def any_proof(draw, *, when=around, standing=False) -> Proof:
     withdrawn = None if standing else draw(st.none() | st.just(recorded + HOUR))
     delayed = draw(st.none() | st.just(recorded + minutes(30)))
     of = draw(st.sampled_from(["mail 1", "mail 2", "call 3"]))
-    return proof(draw(reaches), happened, recorded, withdrawn=withdrawn, of=of, delayed=delayed)
+    channel = of.partition(" ")[0]
+    return proof(
+        draw(reaches), happened, recorded, withdrawn=withdrawn, of=of, delayed=delayed, channel=channel
+    )
 
 
 proofs = st.lists(any_proof(), max_size=5)

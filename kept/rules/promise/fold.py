@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from kept.rules.promise.acts import Act, acts_of
+from kept.rules.promise.acts import Act, acts_of, second_channel
 from kept.rules.promise.terms import Closing, Kind, Proof, Reach, Side, Standing, State, Terms, Why
 
 AN_INSTANT = timedelta(microseconds=1)
@@ -52,11 +52,22 @@ def outcome(
 def _kept_at(terms: Terms, acts: Sequence[Act], now: datetime) -> datetime | None:
     """When it was kept, judged by what happened and not by when we heard of it; None when it is not."""
     if terms.needs > Reach.PRESUMED:
-        return min((act.met_at for act in acts if act.met_at is not None), default=None)
+        moments = [act.met_at for act in acts if act.met_at is not None]
+        both_begun = second_channel(acts, lambda act: act.begun_at) if terms.or_second_channel else None
+        # Once it is kept by a sign, what still waits is believed as well: time alone never moves the moment.
+        if both_begun is not None and (moments or _both_arrived(acts, now)):
+            moments.append(both_begun)
+        return min(moments, default=None)
     if any(act.reach_at(now) >= terms.needs for act in acts):
         # An earlier hand-over that still waits is believed: a bounce changes what was kept, time alone never.
         return min(act.begun_at for act in acts)
     return None
+
+
+def _both_arrived(acts: Sequence[Act], now: datetime) -> bool:
+    """Whether two channels have each come as far as presumed."""
+    arrived = second_channel(acts, lambda act: act.arrived_at)
+    return arrived is not None and arrived <= now
 
 
 def _verdict_at(terms: Terms, acts: Sequence[Act], now: datetime) -> datetime | None:
@@ -64,6 +75,9 @@ def _verdict_at(terms: Terms, acts: Sequence[Act], now: datetime) -> datetime | 
     waiting = [act.verdict_at for act in acts if act.verdict_at > now]
     if not waiting:
         return None
+    both = second_channel(acts, lambda act: act.arrived_at) if terms.or_second_channel else None
+    if terms.needs > Reach.PRESUMED and both is not None and both > now:
+        return both  # then two channels are enough
     return max(waiting) if terms.needs > Reach.PRESUMED else min(waiting)
 
 

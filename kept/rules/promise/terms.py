@@ -95,6 +95,8 @@ class Terms:
     """How long after the hand-over a sign beyond *presumed* may take; None: the bounce grace."""
     bounce_grace: timedelta
     """How long after the hand-over (or the last notice of delay) silence means *presumed*."""
+    or_second_channel: bool = False
+    """Where a sign beyond *presumed* is needed: two channels that are each presumed are enough as well."""
 
     def __post_init__(self) -> None:
         for moment in (self.given_at, self.due_at, self.warn_at):
@@ -114,6 +116,8 @@ class Proof:
     of: str = ""
     delayed_at: datetime | None = None
     """When we were last told that the message is still on its way; the grace runs from then."""
+    channel: str = ""
+    """By which channel it came; empty: none that would count beside another."""
 
     @property
     def counts_from(self) -> datetime:

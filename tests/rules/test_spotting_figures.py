@@ -1,0 +1,42 @@
+"""Precision and recall of spotting, on sentences held back and on sentences by somebody who has not seen the rules."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.rules.spotting import counted, labelled
+
+HERE = Path(__file__).parent
+OWN = HERE / "spotting_sentences.toml"
+BLIND = HERE / "spotting_blind.toml"
+LEAST_PRECISION, LEAST_RECALL = 0.9, 0.8
+
+
+def test_the_half_that_was_held_back_is_spotted(capsys):
+    figures = counted(labelled(OWN)[1::2])
+    with capsys.disabled():
+        print(f"\nSpotting, held back: {figures}")
+    assert figures.precision >= LEAST_PRECISION
+    assert figures.recall >= LEAST_RECALL
+
+
+def test_the_half_that_the_rules_were_tuned_on_is_spotted_whole():
+    figures = counted(labelled(OWN)[::2])
+    assert not figures.misses
+
+
+@pytest.mark.skipif(not BLIND.exists(), reason="the set by somebody who has not seen the rules is not there")
+def test_sentences_by_somebody_who_has_not_seen_the_rules_are_spotted(capsys):
+    figures = counted(labelled(BLIND))
+    with capsys.disabled():
+        print(f"\nSpotting, blind: {figures}")
+    assert figures.precision >= LEAST_PRECISION
+    assert figures.recall >= LEAST_RECALL
+
+
+def test_the_set_is_large_enough_in_both_languages_and_two_fifths_promise_nothing():
+    sentences = labelled(OWN)
+    assert len(sentences) >= 300
+    assert sum(not each.promises for each in sentences) >= 0.4 * len(sentences)
+    for language in ("en", "de"):
+        assert sum(each.lang == language for each in sentences) >= 100
