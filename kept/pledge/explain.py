@@ -47,6 +47,11 @@ _RUNGS = {
     "letter": "a letter",
 }
 _SILENT = {"call": "call", "sms": "text", "chat": "chat", "mail": "write mail"}
+_ROUTINGS = {
+    "off": "Nobody is proposed for a new case: whoever takes it has it.",
+    "suggest": "For each case the desk proposes who should have it, with its reasons; a person decides.",
+    "assign": "A new case goes at once to the colleague who fits best, and says why.",
+}
 _TOLD = {"owner": "its owner", "lead": "the lead of the team", "head": "the head of the company"}
 
 
@@ -58,7 +63,14 @@ def explain(pledge: Pledge) -> list[str]:
     sentences += _outreach(pledge)
     sentences += [_step(step) for step in pledge.escalation]
     sentences += _proof(pledge)
-    return [*sentences, _ladder(pledge.ladder), *_attention(pledge), *_settling(pledge), _mail(pledge)]
+    return [
+        *sentences,
+        _ladder(pledge.ladder),
+        *_attention(pledge),
+        *_settling(pledge),
+        _mail(pledge),
+        _ROUTINGS[pledge.routing.mode],
+    ]
 
 
 def _brand(brand: Brand) -> list[str]:
@@ -128,7 +140,7 @@ def _proof(pledge: Pledge) -> list[str]:
     sentences = []
     for need, kinds in sorted(by_need.items(), key=lambda item: item[0].reach):
         names = listing([kinds[0], *(kind[:1].lower() + kind[1:] for kind in kinds[1:])])
-        second = ", or when two channels have carried it" if need.or_second_channel else ""
+        second = ", or when it is presumed to have arrived by two channels" if need.or_second_channel else ""
         sentences.append(f"{names}: proven when {_REACHES[need.reach]}{second}.")
     return [
         *sentences,

@@ -25,6 +25,7 @@ from kept.pledge.shapes import (
     Need,
     Pledge,
     Proof,
+    Routing,
     Settling,
     fold_address,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "PledgeError",
     "PledgeErrors",
     "Proof",
+    "Routing",
     "Settling",
     "default_pledge",
     "default_text",
@@ -104,6 +106,7 @@ def _read(values: dict[str, Any], lines: Mapping[Path, int], base: Pledge | None
         flood=sections.flood(top.table("flood"), base and base.flood),
         settling=sections.settling(top.table("settling"), base and base.settling),
         mail=sections.mail(top.table("mail"), base and base.mail),
+        routing=sections.routing(top.table("routing"), base and base.routing),
     )
     top.done()
     _between_brands(pledge, top)

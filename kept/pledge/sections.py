@@ -8,6 +8,7 @@ from datetime import timedelta
 from kept.pledge.shapes import (
     CHANNELS,
     MOMENTS,
+    ROUTINGS,
     SUBJECTS,
     TOLD,
     Acknowledgement,
@@ -18,6 +19,7 @@ from kept.pledge.shapes import (
     MailRules,
     Need,
     Proof,
+    Routing,
     Settling,
 )
 from kept.pledge.table import Table
@@ -219,6 +221,15 @@ def mail(table: Table, base: MailRules | None) -> MailRules:
         quote_history=table.read("quote_history", yes, False),
         largest=table.read("largest", size, 0),
         snippet=table.read("snippet", whole(20, 1000), 20),
+        promise_line=table.read("promise_line", words_with(needs=("promise", "due"), may=("code",)), ""),
     )
+    table.done()
+    return read
+
+
+def routing(table: Table, base: Routing | None) -> Routing:
+    """What is done about the owner of a new case."""
+    table.over(base)
+    read = Routing(mode=table.read("mode", one_of(ROUTINGS, what="a way to give cases"), ROUTINGS[0]))
     table.done()
     return read

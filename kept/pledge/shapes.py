@@ -16,6 +16,9 @@ from kept.rules.promise import Kind, Reach
 #: Ways in which a customer reaches us, each with its time to answer.
 CHANNELS = ("mail", "form", "call", "voicemail", "sms", "chat", "post", "letter")
 
+#: What is done about the owner of a new case: nothing, the best three are shown, or the best one has it.
+ROUTINGS = ("off", "suggest", "assign")
+
 #: When somebody is told of a promise in danger.
 MOMENTS = ("warning", "broken")
 
@@ -111,6 +114,13 @@ class Settling:
 
 
 @dataclass(frozen=True, slots=True)
+class Routing:
+    """What is done about the owner of a new case."""
+
+    mode: str  # of ROUTINGS
+
+
+@dataclass(frozen=True, slots=True)
 class MailRules:
     """How our mail leaves and how mail is shown."""
 
@@ -120,6 +130,11 @@ class MailRules:
     quote_history: bool
     largest: int  # bytes of one outgoing message, attachments included
     snippet: int  # characters of a contact in lists
+    promise_line: str  # how a promise stands in a letter
+
+    def promised(self, *, promise: str, due: str, code: str) -> str:
+        """The line by which a promise given in a letter stands in it."""
+        return self.promise_line.strip().format_map({"promise": promise, "due": due, "code": code})
 
     def sender(self, *, agent: str, brand: str) -> str:
         """The name in the From line of an answer."""
@@ -165,6 +180,7 @@ class Pledge:
     ignored_grace: timedelta
     settling: Settling
     mail: MailRules
+    routing: Routing
     _by_slug: Mapping[str, Brand] = field(init=False, repr=False, compare=False)
     _by_address: Mapping[str, Brand] = field(init=False, repr=False, compare=False)
 
