@@ -42,6 +42,7 @@ class Agent(AbstractBaseUser):
     joined_at = models.DateTimeField()
     theme = models.TextField(default="system")
     keys_off = models.BooleanField(default=False)
+    language = models.TextField(default="", db_default="", blank=True)  # "" is what the browser asks for
 
     objects: ClassVar[AgentManager] = AgentManager()
 
@@ -84,6 +85,7 @@ class Team(models.Model):
     name = models.TextField(unique=True)
     lead = models.ForeignKey(Agent, on_delete=models.PROTECT, related_name="+", null=True)
     brand = models.ForeignKey("pledge.Brand", on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)  # it answers for nothing any more; its history stays
 
     class Meta:
         db_table = "staff_team"
@@ -138,6 +140,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["agent", "-at"], condition=models.Q(read_at__isnull=True), name="staff_notice_unread"
             ),
+            models.Index(fields=["agent", "-at", "-id"], name="staff_notice_latest"),
         ]
 
 
@@ -169,6 +172,21 @@ class SignInLink(models.Model):
     made_at = models.DateTimeField()
     until = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    made_by = models.TextField(default="", db_default="")
+    sent_at = models.DateTimeField(null=True)  # by mail; without it the link was given by hand
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "staff_sign_in_link"
+
+
+from kept.staff.people import (  # noqa: E402, F401 - found by Django here
+    Absence,
+    AgentLanguage,
+    AgentSkill,
+    Cover,
+    SetupStep,
+    Skill,
+    WorkingWeek,
+)
+from kept.staff.telling import Hears, PushSubscription, SignInRule, Telling  # noqa: E402, F401 - found by Django here

@@ -23,6 +23,14 @@ def agent_named(who: str) -> Agent:
     return found[0]
 
 
+def agent_by_id(agent_id: int) -> Agent:
+    """Somebody who works here or did; NotFound for nobody."""
+    agent = Agent.objects.filter(pk=agent_id).first()
+    if agent is None:
+        raise NotFound("There is no such colleague.")
+    return agent
+
+
 def agents() -> QuerySet[Agent]:
     """Everybody who can be given something, by name."""
     return Agent.objects.filter(is_active=True).exclude(role=Role.READER).order_by("name")
@@ -30,9 +38,8 @@ def agents() -> QuerySet[Agent]:
 
 def team_for(brand_id: int) -> Team:
     """The team that answers for a brand until somebody takes a case."""
-    team = (
-        Team.objects.filter(brand_id=brand_id).order_by("pk").first() or Team.objects.order_by("pk").first()
-    )
+    there = Team.objects.filter(closed_at=None).order_by("pk")
+    team = there.filter(brand_id=brand_id).first() or there.first()
     if team is None:
         raise NotFound("There is no team yet.", remedy="Run `kept doctor`; the first start makes one.")
     return team
