@@ -1,0 +1,1 @@
+"""Words that we write: Markdown, canned answers with their variables, signatures."""
