@@ -67,3 +67,21 @@ class PointFailed:
     person: int
     point: int
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointWorks:
+    """Something reached the person there, after it was thought to fail or was never tried."""
+
+    kind: ClassVar[str] = "customer.point_works"
+    person: int
+    point: int
+
+
+@dataclass(frozen=True, slots=True)
+class PointRetired:
+    """Not to be used any more; the reason stands with the point."""
+
+    kind: ClassVar[str] = "customer.point_retired"
+    person: int
+    point: int
