@@ -81,3 +81,40 @@ class ParticipantDecided:
     case: int
     participant: int
     standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOffered:
+    """Offered to a colleague or a team; the owner stays until somebody accepts."""
+
+    kind: ClassVar[str] = "case.offered"
+    case: int
+    offer: int
+    to: int | None
+    team: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    kind: ClassVar[str] = "case.offer_ended"
+    case: int
+    offer: int
+    how: str  # accepted | declined | withdrawn
+
+
+@dataclass(frozen=True, slots=True)
+class CaseToRoute:
+    """A new case that goes to whoever fits best, by the pledge."""
+
+    kind: ClassVar[str] = "case.to_route"
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRouted:
+    """Who fits best, or nobody (None); the reasons as marks, such as "today:3"."""
+
+    kind: ClassVar[str] = "case.routed"
+    case: int
+    owner: int | None
+    reasons: list[str]

@@ -123,3 +123,50 @@ class Note(Keyed):
         db_table = "cases_note"
         constraints = [within_customer("cases_note")]
         indexes = [models.Index(fields=["customer_id", "case_id", "at"], name="cases_note_of_case")]
+
+
+class OfferState(models.TextChoices):
+    """Where an offer to take a case over stands."""
+
+    OPEN = "open", "open"
+    ACCEPTED = "accepted", "accepted"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Offer(Keyed):
+    """A case offered to a colleague or a team, with its story. Its owner stays until somebody accepts."""
+
+    case_id = models.BigIntegerField()
+    case = KeyedForeignKey("cases.Case", "case_id")
+    by = models.ForeignKey("staff.Agent", on_delete=models.PROTECT, related_name="+", db_index=False)
+    to = models.ForeignKey(
+        "staff.Agent", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    team = models.ForeignKey(
+        "staff.Team", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    words = models.TextField()  # what the next one needs to know
+    at = models.DateTimeField()
+    state = models.TextField(choices=OfferState.choices, default=OfferState.OPEN, db_default=OfferState.OPEN)
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.TextField(default="", db_default="")
+    ended_why = models.TextField(default="", db_default="")
+
+    class Meta:
+        db_table = "cases_offer"
+        constraints = [
+            within_customer("cases_offer"),
+            models.UniqueConstraint(
+                fields=["customer_id", "case_id"],
+                condition=models.Q(state="open"),
+                name="cases_offer_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(to__isnull=True) ^ models.Q(team__isnull=True), name="cases_offer_to_whom"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="open") | models.Q(ended_at__isnull=False), name="cases_offer_ended"
+            ),
+        ]
+        indexes = [models.Index(fields=["customer_id", "case_id", "at"], name="cases_offer_of_case")]
