@@ -76,6 +76,16 @@ class ContactCancelled:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactRescheduled:
+    """What waits to leave is to leave at this time instead; its writer had seen everything up to `seen`."""
+
+    kind: ClassVar[str] = "contact.rescheduled"
+    contact: int
+    not_before: datetime
+    seen: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactMoved:
     """A contact belongs to another case of the same customer."""
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage
 
-from kept.contacts.models import Attachment
+from kept.contacts.models import Attachment, Upload
 from kept.refusal import Refusal
 
 
@@ -34,21 +34,21 @@ def store() -> Storage:
     )
 
 
-def name_of(attachment: Attachment) -> str:
+def name_of(attachment: Attachment | Upload) -> str:
     """Same bytes of the same customer are one file; customers never share one."""
     digest = bytes(attachment.sha256).hex()
     return f"{attachment.customer_id}/{digest[:2]}/{digest}"
 
 
-def put(attachment: Attachment, content: bytes) -> None:
+def put(attachment: Attachment | Upload, content: bytes) -> None:
     """Store the bytes unless they are there."""
     name = name_of(attachment)
     if not store().exists(name):
         store().save(name, ContentFile(content))
 
 
-def get(attachment: Attachment) -> bytes:
-    """The bytes of a stored attachment. OSError when the store has lost it."""
+def get(attachment: Attachment | Upload) -> bytes:
+    """The bytes of a stored file. OSError when the store has lost it."""
     with store().open(name_of(attachment)) as file:
         content: bytes = file.read()
         return content
