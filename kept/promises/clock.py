@@ -90,13 +90,6 @@ def _one_by_one(candidates: Sequence[tuple[int, int, int]], now: datetime) -> Sw
     return Swept(looked_at, broken)
 
 
-def next_look() -> datetime | None:
-    """The next moment at which the clock has something to do; None when nothing is owed."""
-    with fan_out("the clock's next moment"), connection.cursor() as cursor:
-        cursor.execute("SELECT min(next_check_at) FROM promises_promise WHERE state IN ('owed', 'in_proof')")
-        return cursor.fetchone()[0]
-
-
 def _sweep(candidates: Sequence[tuple[int, int, int]], now: datetime) -> Swept:
     cases = _lock_cases(candidates)
     keys = [(customer, promise) for customer, promise, case in candidates if (customer, case) in cases]
@@ -138,7 +131,7 @@ def _warn(change: Change, now: datetime) -> None:
     promise = change.promise
     if promise.state == State.OWED and promise.warned_at is None and promise.warn_at <= now:
         promise.warned_at = now
-        if promise.broken_at is None and promise.promisor == "company":
+        if promise.due_at >= now and promise.promisor == "company":
             change.facts.append(PromiseWarned(promise.pk, promise.due_at))
             promise.escalated, promise.escalate_at = 0, now
 

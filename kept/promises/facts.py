@@ -66,6 +66,16 @@ class PromiseBroken:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseBrokenAgain:
+    """The time to which it was moved after breaking has passed as well."""
+
+    kind: ClassVar[str] = "promise.broken_again"
+    promise: int
+    due_at: datetime
+    noticed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseOverdue:
     """A promise of theirs: it never breaks, but we follow it up."""
 

@@ -10,6 +10,7 @@ from kept.ledger.chain import Fact
 from kept.pledge.queries import version
 from kept.promises.facts import (
     PromiseBroken,
+    PromiseBrokenAgain,
     PromiseInProof,
     PromiseKept,
     PromiseLapsed,
@@ -56,12 +57,10 @@ class Change:
         return any(isinstance(fact, PromiseBroken) for fact in self.facts)
 
 
-def terms_of(promise: Promise, channels: int = 1) -> Terms:
-    """The promise's terms, with the pledge that it was made under; `channels` have carried proof so far."""
+def terms_of(promise: Promise) -> Terms:
+    """The promise's terms, with the pledge that it was made under."""
     proof = version(promise.pledge_id).proof
     needs = Reach(promise.needs)
-    if promise.or_second_channel and channels > 1:
-        needs = min(needs, Reach.PRESUMED)
     return Terms(
         kind=Kind(promise.kind),
         promisor=Side(promise.promisor),
@@ -71,6 +70,7 @@ def terms_of(promise: Promise, channels: int = 1) -> Terms:
         needs=needs,
         sign_until=proof.sign_grace if needs > Reach.PRESUMED else None,
         bounce_grace=proof.bounce_grace,
+        or_second_channel=promise.or_second_channel,
     )
 
 
@@ -84,10 +84,8 @@ def reckon(promise: Promise, evidence: Iterable[Evidence], *, now: datetime) -> 
 
 def standing_of(promise: Promise, evidence: Iterable[Evidence], *, now: datetime) -> Standing:
     """Ask the rules where the promise stands; changes nothing."""
-    rows = list(evidence)
-    channels = {row.channel for row in rows if row.channel and row.withdrawn_at is None}
-    proofs = [_proof(row) for row in rows]
-    return outcome(terms_of(promise, len(channels)), proofs, _closing(promise), promise.broken_at, now=now)
+    proofs = [_proof(row) for row in evidence]
+    return outcome(terms_of(promise), proofs, _closing(promise), promise.broken_at, now=now)
 
 
 def evidence_of(promise: Promise) -> list[Evidence]:
@@ -152,6 +150,10 @@ def _apply(promise: Promise, standing: Standing, change: Change, now: datetime) 
         promise.noticed_at = now
         change.facts.append(PromiseBroken(promise.pk, standing.broken_at, now))
         promise.escalated, promise.escalate_at = 0, now
+    elif _passed_again(promise, now):
+        promise.noticed_at = now
+        change.facts.append(PromiseBrokenAgain(promise.pk, promise.due_at, now))
+        promise.escalated, promise.escalate_at = 0, now
     if standing.overdue and promise.noticed_at is None and promise.promisor != Side.COMPANY:
         promise.noticed_at = now
         change.facts.append(PromiseOverdue(promise.pk, promise.due_at))
@@ -164,8 +166,17 @@ def _unwarned(promise: Promise, now: datetime) -> bool:
         promise.state == State.OWED
         and promise.promisor == Side.COMPANY
         and promise.warned_at is None
-        and promise.broken_at is None
-        and promise.warn_at <= now
+        and promise.warn_at <= now <= promise.due_at
+    )
+
+
+def _passed_again(promise: Promise, now: datetime) -> bool:
+    """Its due time was moved after it had broken, and passed unkept once more, which nobody has been told."""
+    return (
+        promise.state == State.OWED
+        and promise.broken_at is not None
+        and promise.noticed_at is not None
+        and promise.noticed_at <= promise.due_at < now
     )
 
 
@@ -191,6 +202,7 @@ def _proof(row: Evidence) -> Proof:
         source=row.source,
         of=str(row.outgoing_id or row.pk),
         delayed_at=row.delayed_at,
+        channel=row.channel,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from kept.ledger.models import Entry
 from kept.pledge.queries import current
-from kept.promises.clock import next_look, sweep
+from kept.promises.clock import sweep
 from kept.promises.make import Vow, make_promise
 from kept.promises.models import Promise
 from kept.promises.prove import Sign, keep_promise
@@ -94,10 +94,6 @@ class TestOnePromise:
         drain(now + HOUR + current().pledge.proof.sign_grace + HOUR)
         after = fresh(promise)
         assert (after.state, after.fell_back, after.broken_at) == ("owed", "sign_never_came", promise.due_at)
-
-    def test_the_next_look_is_known(self, desk, now):
-        promise = vow(desk, now, now + 24 * HOUR)
-        assert next_look() == promise.warn_at
 
 
 def test_two_clocks_at_once_break_each_promise_once(db_with_desk, now):
