@@ -10,6 +10,7 @@ ALL = {
     "clock": (["--open", "200000", "--break", "2500"], ["--open", "5000000", "--break", "2500"]),
     "ledger": (["--appends", "500", "--entries", "50000"], ["--appends", "2000", "--entries", "200000"]),
     "pages": (["--cases", "50000"], ["--cases", "1000000"]),
+    "search": (["--cases", "30000"], ["--cases", "1000000"]),
     "memory": (["--mails", "500"], ["--mails", "10000"]),
 }
 

@@ -1,6 +1,7 @@
 """A desk with years of history for the benchmark of search: words as skewed as in letters, spread over three years."""
 
 from datetime import datetime, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -11,7 +12,7 @@ SPAN = timedelta(days=3 * 365)
 OPEN = 2_000
 
 _MADE = """
-CREATE TABLE bench_pool AS SELECT * FROM unnest(%s::int[], %s::text[], %s::text[]) AS p(n, text, words);
+CREATE TABLE bench_pool AS SELECT * FROM unnest(%s::int[], %s::text[], %s::text[]) AS p(number, text, words);
 """
 _CASES = (
     """
@@ -42,16 +43,16 @@ INSERT INTO contacts_contact (id, customer_id, case_id, brand_id, channel, direc
 SELECT n * 3 + k, n / 2 * 2, n, %(brand)s, 'mail', CASE WHEN k = 1 THEN 'out' ELSE 'in' END, t.at, t.at,
   'Anna Name' || n %% 50000, 'person' || n || '@example.test', '[]', 'Question ' || n, left(p.text, 200), p.text, '[]',
   'made up'
-FROM generate_series(%(first)s, %(last)s) AS n, generate_series(0, 2) AS k
+FROM generate_series(%(first)s, %(last)s) AS n CROSS JOIN generate_series(0, 2) AS k
 JOIN LATERAL (SELECT %(began)s::timestamptz + %(each)s::interval * (n + k * 0.3) AS at) AS t ON true
-JOIN bench_pool p ON p.n = (n::bigint * 3 + k) * 7919 %% %(pool)s
+JOIN bench_pool p ON p.number = (n::bigint * 3 + k) * 7919 %% %(pool)s
 """,
     """
 INSERT INTO search_entry (customer_id, case_id, kind, source_id, at, band, words)
 SELECT c.customer_id, c.case_id, 'contact', c.id, c.at, floor(extract(epoch FROM c.at) / 604800)::int,
   (p.words || ' ''r' || (c.id * 7919 %% 1000003) || 'x'' ''b/' || c.brand_id || ''' ''ch/mail'' ''k/in'' ''from/anna'' '
     || '''from/name' || c.case_id %% 50000 || ''' ''from/' || c.sender_address || '''')::tsvector
-FROM contacts_contact c JOIN bench_pool p ON p.n = c.id * 7919 %% %(pool)s
+FROM contacts_contact c JOIN bench_pool p ON p.number = c.id * 7919 %% %(pool)s
 WHERE c.case_id BETWEEN %(first)s AND %(last)s ORDER BY c.at
 """,
     """
@@ -121,9 +122,12 @@ def _made(cursor: Any) -> list[str]:
     random = Random(11)
     syllables = [a + b for a in "bdfgklmnprstvw" for b in "aeiou"]
     words = ["".join(random.choices(syllables, k=random.choice((2, 3, 3, 4)))) for _ in range(VOCABULARY)]
-    weights = [1 / (rank + 2) for rank in range(VOCABULARY)]
-    texts = [". ".join(" ".join(random.choices(words, weights, k=15)) for _ in range(6)) for _ in range(POOL)]
+    weights = list(accumulate(1 / (rank + 2) for rank in range(VOCABULARY)))
+    texts = [
+        ". ".join(" ".join(random.choices(words, cum_weights=weights, k=15)) for _ in range(6))
+        for _ in range(POOL)
+    ]
     vectors = [vector(Document([text], ("en",))) for text in texts]
     cursor.execute(_MADE, [list(range(POOL)), texts, vectors])
-    cursor.execute("CREATE UNIQUE INDEX ON bench_pool (n)")
+    cursor.execute("CREATE UNIQUE INDEX ON bench_pool (number)")
     return texts
