@@ -1,21 +1,24 @@
 """Answer: a named person writes to the customer; the promise to answer is kept when the proof is there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
-from kept.cases.families import family_of
 from kept.cases.locking import lock_case
 from kept.cases.models import Case, Participant
-from kept.contacts.models import Contact
+from kept.contacts.models import Contact, Draft, Upload
+from kept.handling.addressees import chosen, contacts_of
 from kept.handling.batch import Batch
 from kept.handling.gates import may_write
 from kept.handling.guarding import ask_guard
-from kept.handling.outbound import Message, Override, Recipient, post, record_decision
+from kept.handling.letters import enclose, letter, promise_line, signature_for
+from kept.handling.outbound import Message, Override, post, record_decision
+from kept.handling.sending_later import refuse_due_before
+from kept.handling.twice import refuse_twice
 from kept.pledge.queries import current
+from kept.promises.make import Vow, make_promise
 from kept.promises.models import Promise
 from kept.promises.rejoin import owed_answers
 from kept.refusal import Refusal
@@ -47,18 +50,28 @@ class GuardStops(Refusal):
 class Reply:
     """An answer as its writer wants it sent. `seen_contact_id`: the last contact that was on screen."""
 
-    text: str
+    text: str  # Markdown
     seen_contact_id: int | None
     subject: str = ""  # empty: the case's, with its reference
     to: Sequence[tuple[str, str]] = ()  # (name, address); empty: whoever wrote last
     cc: Sequence[tuple[str, str]] = ()
+    bcc: Sequence[tuple[str, str]] = ()
+    knowingly: Collection[str] | None = (
+        None  # new addresses that are meant; None: whoever calls answers for them
+    )
+    vows: Sequence[Vow] = ()  # promised in it, in the same transaction
+    uploads: Sequence[int] = ()  # files put beside it
+    send_at: datetime | None = None  # later; None: as soon as it cannot be taken back any more
     anyway: bool = False  # although a colleague answered meanwhile
     override_reason: str = ""  # signed by a lead when the guard stops
 
 
 @transaction.atomic
 def answer_case(customer_id: int, case_id: int, reply: Reply, *, by: Agent, now: datetime) -> Contact:
-    """Queue an answer. Refused when it is empty, when the guard stops it, or when a colleague was faster."""
+    """Queue an answer, with the promises and files in it; the writer's draft has done its duty.
+
+    Refused when it is empty or not filled in, when the guard stops it, or when a colleague was faster.
+    """
     may_write(by)
     if not reply.text.strip():
         raise Refusal("The answer has no words yet.", code="no_words")
@@ -68,22 +81,10 @@ def answer_case(customer_id: int, case_id: int, reply: Reply, *, by: Agent, now:
     seen = _seen(case, reply)
     if not reply.anyway:
         _refuse_second_answer(case, seen, by)
+    message = _message(case, reply, seen, by, now)
+    refuse_twice(case, message, now)
     pledge = current()
     brand = pledge.brand(case.brand_id)
-    promise = _owed_answer(case, seen)
-    message = Message(
-        purpose=Purpose.ANSWER.value,
-        subject=reply.subject.strip() or subject_of(case),
-        text=signed(reply.text, brand.sign(by.name)),
-        recipients=_recipients(case, reply, seen),
-        sender_name=pledge.pledge.mail.sender(agent=by.name, brand=brand.name),
-        agent_id=by.pk,
-        agent_name=by.name,
-        promise_id=promise.pk if promise else None,
-        seen_contact_id=seen.pk if seen else None,
-        references=_thread(seen),
-        not_before=now + pledge.pledge.mail.undo,
-    )
     decision = ask_guard(case, message, pledge, by_machine=False, now=now)
     override = _override(decision, reply, by)
     batch = Batch(now=now, pledge=pledge)
@@ -92,10 +93,51 @@ def answer_case(customer_id: int, case_id: int, reply: Reply, *, by: Agent, now:
     case.last_contact_at, case.contacts_out = now, case.contacts_out + 1
     batch.touch(case)
     _join(batch, case, message, now)
-    if promise is not None:
-        Promise.objects.filter(customer_id=customer_id, pk=promise.pk).update(tended_at=now)
+    if message.promise_id is not None:
+        Promise.objects.filter(customer_id=customer_id, pk=message.promise_id).update(tended_at=now)
     batch.write()
+    Draft.objects.filter(customer_id=customer_id, case_id=case_id, agent=by, mode="answer").delete()
+    Upload.objects.filter(customer_id=customer_id, case_id=case_id, agent=by, pk__in=reply.uploads).delete()
     return Contact.objects.get(customer_id=customer_id, pk=contact_id)
+
+
+def _message(case: Case, reply: Reply, seen: Contact | None, by: Agent, now: datetime) -> Message:
+    """The answer as it is posted. Its promises are made here, because the letter names their codes."""
+    pledge = current()
+    brand = pledge.brand(case.brand_id)
+    leaves = now + pledge.pledge.mail.undo
+    if reply.send_at is not None and reply.send_at <= now:
+        raise Refusal(
+            "That time has already passed.", remedy="Give a time that lies ahead.", code="send_in_the_past"
+        )
+    refuse_due_before(max(leaves, reply.send_at or leaves), [vow.due_at for vow in reply.vows])
+    recipients = chosen(case, seen, to=reply.to, cc=reply.cc, bcc=reply.bcc, knowingly=reply.knowingly)
+    files = enclose(case, by, reply.uploads, reply.text, pledge)
+    contact_id = draw_id(Contact)
+    promise = _owed_answer(case, seen)
+    made = [_promise(case, vow, contact_id, by, now) for vow in reply.vows]
+    lines = [promise_line(each, brand, pledge) for each in made]
+    if made:
+        # Making them changed the case's summary, which is written again below.
+        case.refresh_from_db(from_queryset=Case.objects.filter(customer_id=case.customer_id))
+    words = letter(reply.text, lines, signature_for(by, case.brand_id, brand))
+    return Message(
+        purpose=Purpose.ANSWER.value,
+        subject=reply.subject.strip() or subject_of(case),
+        text=words.plain,
+        html=words.html,
+        source=reply.text.strip(),
+        files=files,
+        contact_id=contact_id,
+        recipients=recipients,
+        sender_name=pledge.pledge.mail.sender(agent=by.name, brand=brand.name),
+        agent_id=by.pk,
+        agent_name=by.name,
+        promise_id=promise.pk if promise else None,
+        seen_contact_id=seen.pk if seen else None,
+        references=_thread(seen),
+        not_before=max(leaves, reply.send_at or leaves),
+    )
 
 
 def subject_of(case: Case) -> str:
@@ -106,22 +148,25 @@ def subject_of(case: Case) -> str:
     return subject if case.reference in subject else f"{subject} [{case.reference}]"
 
 
-def signed(text: str, signature: str) -> str:
-    """The text with the brand's signature under it, unless the writer put one there."""
-    body, signature = text.strip(), signature.strip()
-    return body if not signature or body.endswith(signature) else f"{body}\n\n{signature}"
-
-
-def _contacts(case: Case) -> QuerySet[Contact]:
-    """What the writer has before him: the case's contacts, and those of cases that were merged into it."""
-    family = family_of(case.customer_id, case.pk)
-    return Contact.objects.filter(customer_id=case.customer_id, case_id__in=family)
+def _promise(case: Case, vow: Vow, contact_id: int, by: Agent, now: datetime) -> Promise:
+    """A promise that stands in the answer: that is where the customer has it from."""
+    given = replace(vow, origin_contact_id=contact_id)
+    promise = make_promise(case.customer_id, case.pk, given, by=by.actor, now=now)
+    Promise.objects.filter(customer_id=case.customer_id, pk=promise.pk).update(told_contact_id=contact_id)
+    return promise
 
 
 def _seen(case: Case, reply: Reply) -> Contact | None:
-    contacts = _contacts(case)
+    contacts = contacts_of(case)
     if reply.seen_contact_id is not None:
-        return contacts.filter(pk=reply.seen_contact_id).first()
+        seen = contacts.filter(pk=reply.seen_contact_id).first()
+        if seen is None:
+            raise Refusal(
+                "What you answer is not in this case any more.",
+                remedy="Read the case again: it was split, perhaps.",
+                code="seen_gone",
+            )
+        return seen
     return contacts.filter(direction="in").order_by("-recorded_at", "-pk").first()
 
 
@@ -129,7 +174,7 @@ def _refuse_second_answer(case: Case, seen: Contact | None, by: Agent) -> None:
     if seen is None:
         return
     other = (
-        _contacts(case)
+        contacts_of(case)
         .filter(direction="out", purpose=Purpose.ANSWER, recorded_at__gte=seen.recorded_at)
         .exclude(agent_id=by.pk)
         .exclude(pk=seen.pk)
@@ -149,43 +194,10 @@ def _owed_answer(case: Case, seen: Contact | None) -> Promise | None:
     promise = owed_answers(case.customer_id, case.pk).first()
     if promise is None or seen is None:
         return promise
-    covered = _contacts(case).filter(direction="in", promise_id=promise.pk)
+    covered = contacts_of(case).filter(direction="in", promise_id=promise.pk)
     if covered.exists() and not covered.filter(recorded_at__lte=seen.recorded_at).exists():
         return None
     return promise
-
-
-def _recipients(case: Case, reply: Reply, seen: Contact | None) -> list[Recipient]:
-    people = [Recipient("to", name, address.strip().lower()) for name, address in reply.to]
-    if not people:
-        people = [_last_writer(case, seen)]
-    people += [Recipient("cc", name, address.strip().lower()) for name, address in reply.cc]
-    once = {person.address: person for person in reversed(people)}
-    known = {
-        p.address: p.person_id
-        for p in Participant.objects.filter(
-            customer_id=case.customer_id, case_id=case.pk, address__in=list(once)
-        )
-    }
-    return [
-        Recipient(p.kind, p.name, p.address, p.person_id or known.get(p.address))
-        for p in people
-        if once.pop(p.address, None)
-    ]
-
-
-def _last_writer(case: Case, seen: Contact | None) -> Recipient:
-    contacts = _contacts(case).filter(direction="in", unconfirmed=False, machine="")
-    last = seen if seen and seen.direction == "in" and not seen.unconfirmed and not seen.machine else None
-    last = last or contacts.order_by("-at", "-pk").first()
-    if last is None:
-        raise Refusal(
-            "Nobody has written in this case yet.", remedy="Say to whom it goes.", code="no_recipient"
-        )
-    for person in last.recipients:
-        if person["kind"] == "reply-to":
-            return Recipient("to", person["name"], person["address"].lower(), last.person_id)
-    return Recipient("to", last.sender_name, last.sender_address, last.person_id)
 
 
 def _thread(seen: Contact | None) -> list[str]:

@@ -7,6 +7,7 @@ from kept.cases.models import Case, Participant
 from kept.contacts.hold import desk_held
 from kept.contacts.models import Contact, Outgoing
 from kept.customers.models import ContactPoint, Person
+from kept.customers.points import FAILED, RETIRED
 from kept.handling.outbound import Message
 from kept.pledge.queries import CurrentPledge
 from kept.rules.guard import Decision, GuardFacts, Purpose, Wish, decide
@@ -67,8 +68,8 @@ def mail_facts(
         quiet=pledge.pledge.quiet_hours,
         limits=pledge.pledge.contact_limits,
         unasked_at=_unasked(case.customer_id, person.pk if person else None, now - _longest(pledge)),
-        address_failed=point is not None and point.state == "failed",
-        address_failed_why=point.state_words.rstrip(".") if point else "",
+        address_failed=point is not None and point.state in (FAILED, RETIRED),
+        address_failed_why=_why_not(point) if point else "",
         answers_machine=_machine_before(case) if by_machine else "",
     )
 
@@ -76,6 +77,12 @@ def mail_facts(
 def wishes_of(person: Person | None) -> frozenset[Wish]:
     """What the person has asked of us."""
     return frozenset(wish for wish in Wish if person is not None and person.wishes.get(wish.value))
+
+
+def _why_not(point: ContactPoint) -> str:
+    """What is known against this point, without a full stop."""
+    words = point.state_words.rstrip(".")
+    return f"taken out of use: {words}" if point.state == RETIRED else words
 
 
 def _confirmed(case: Case, address: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kept.cases.locking import lock_case
 from kept.cases.models import Case
 from kept.cases.references import remaining
 from kept.contacts.facts import ContactCancelled
@@ -13,11 +14,14 @@ from kept.contacts.models import Contact, GuardDecision, Outgoing
 from kept.contacts.states import Delivery
 from kept.handling.batch import Batch
 from kept.handling.guarding import ask_guard
-from kept.handling.outbound import Message, Recipient, record_decision
+from kept.handling.outbound import Message, Recipient, enclosed_in, record_decision
+from kept.handling.overtaking import overtaken
+from kept.handling.withdrawing import withdraw_promises
 from kept.ledger.actor import SENDER, Actor
 from kept.ledger.record import record
 from kept.pledge.queries import current
 from kept.rules.guard import Acknowledging, Code, Decision, GuardFacts, Purpose, Verdict, decide
+from kept.staff.actions import News, notify
 from kept.storage.live import tell_all, wake
 
 
@@ -47,6 +51,9 @@ def may_hand_over(outgoing: Outgoing, *, now: datetime) -> Door:
         r.address for r in bound.recipients
     }:
         return Door(False, "It is not what the guard decided about.")
+    if late := overtaken(contact, outgoing, current()):
+        _tell_writer(contact, case, late, now)
+        return Door(False, late)
     if outgoing.purpose == Purpose.ACKNOWLEDGEMENT:
         decision = _acknowledgement(case, now)
     else:
@@ -72,19 +79,28 @@ def _signed_for(decided: GuardDecision, decision: Decision) -> bool:
 
 @transaction.atomic
 def cancel_message(customer_id: int, outgoing_id: int, *, by: Actor, now: datetime) -> bool:
-    """Take a message back before it leaves (undo); False when it has left already. `by` stands on the ledger."""
+    """Take a message back before it leaves (undo); False when it has left already. `by` stands on the ledger.
+
+    With its last copy the promises end that stood in it alone.
+    """
     rows = Outgoing.objects.filter(customer_id=customer_id, pk=outgoing_id)
-    outgoing = rows.select_for_update(of=("self",)).first()
-    if outgoing is None or outgoing.state not in (Delivery.QUEUED, Delivery.HELD, Delivery.STOPPED):
+    known = rows.select_related("contact__case").first()
+    if known is None:
+        return False
+    contact = known.contact
+    lock_case(customer_id, remaining(contact.case).pk)  # a case is locked before its messages
+    outgoing = rows.select_for_update(of=("self",)).get()
+    if outgoing.state not in (Delivery.QUEUED, Delivery.HELD, Delivery.STOPPED):
         return False
     rows.update(state=Delivery.CANCELLED, next_try_at=None)
-    contact = Contact.objects.filter(customer_id=customer_id, pk=outgoing.contact_id)
-    others = Outgoing.objects.filter(customer_id=customer_id, contact_id=outgoing.contact_id)
+    others = Outgoing.objects.filter(customer_id=customer_id, contact_id=contact.pk)
     if not others.exclude(state=Delivery.CANCELLED).exists():
-        contact.update(delivery=Delivery.CANCELLED, delivery_words="", delivery_at=now)
-    fact = ContactCancelled(outgoing.contact_id, outgoing_id)
-    case_id = contact.values_list("case_id", flat=True).get()
-    record(fact, customer=customer_id, case=case_id, by=by, now=now)
+        Contact.objects.filter(customer_id=customer_id, pk=contact.pk).update(
+            delivery=Delivery.CANCELLED, delivery_words="", delivery_at=now
+        )
+        withdraw_promises(contact, by=by, now=now)
+    fact = ContactCancelled(contact.pk, outgoing_id)
+    record(fact, customer=customer_id, case=contact.case_id, by=by, now=now)
     tell_all([("outbox", "", outgoing.brand_id)])
     return True
 
@@ -114,9 +130,17 @@ def message_of(contact: Contact, outgoing: Outgoing) -> Message:
         subject=contact.subject,
         text=contact.visible,
         html=contact.html,
+        files=enclosed_in(contact),
         recipients=[Recipient("to", outgoing.to_name, outgoing.to_address, outgoing.person_id)],
         sender_name=contact.sender_name,
     )
+
+
+def _tell_writer(contact: Contact, case: Case, late: str, now: datetime) -> None:
+    """What was to be sent later is held: whoever wrote it decides, with the new words before him."""
+    if contact.agent_id is not None:
+        words = f"Your answer in {case.reference} was not sent. {late}"
+        notify([News(contact.agent_id, "overtaken", words, case.reference, case.customer_id)], now=now)
 
 
 def _all_recipients(contact: Contact) -> Message:
@@ -125,6 +149,7 @@ def _all_recipients(contact: Contact) -> Message:
         subject=contact.subject,
         text=contact.visible,
         html=contact.html,
+        files=enclosed_in(contact),
         recipients=[Recipient(r["kind"], r["name"], r["address"]) for r in contact.recipients],
         sender_name=contact.sender_name,
     )

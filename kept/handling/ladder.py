@@ -12,10 +12,11 @@ from kept.cases.models import Case
 from kept.contacts.models import Contact, Outgoing
 from kept.contacts.states import Delivery
 from kept.customers.models import ContactPoint, Customer, Person
+from kept.customers.points import RETIRED
 from kept.handling.batch import Batch
 from kept.handling.guarding import ask_guard, wishes_of
-from kept.handling.outbound import Message, Recipient, post, record_decision
-from kept.ledger.actor import SENDER
+from kept.handling.outbound import Message, Recipient, enclosed_in, post, record_decision
+from kept.ledger.actor import SENDER, Actor
 from kept.pledge.queries import current
 from kept.promises.make import Vow, make_promise
 from kept.promises.models import OPEN, Promise
@@ -46,8 +47,11 @@ class Climbed:
 
 
 @transaction.atomic
-def climb(customer_id: int, outgoing_id: int, *, now: datetime) -> Climbed | None:
-    """Take the next step after this message came back; None when there is nothing to do any more."""
+def climb(customer_id: int, outgoing_id: int, *, now: datetime, by: Actor = SENDER) -> Climbed | None:
+    """Take the next step after this message came back; None when there is nothing to do any more.
+
+    `by` is the desk itself, or the agent who told it to.
+    """
     outgoing = Outgoing.objects.get(customer_id=customer_id, pk=outgoing_id)
     if outgoing.state != Delivery.BOUNCED or outgoing.null_sender:
         return None
@@ -61,10 +65,10 @@ def climb(customer_id: int, outgoing_id: int, *, now: datetime) -> Climbed | Non
     if step.way is Way.WAIT:
         return Climbed(step)
     if step.automatic and step.point is not None:
-        contact_id = _send_there(case, failed, outgoing, step, now)
+        contact_id = _send_there(case, failed, outgoing, step, by, now)
         if contact_id is not None:
             return Climbed(step, contact_id=contact_id)
-    return Climbed(step, promise_id=_ask_a_person(case, outgoing, step, now))
+    return Climbed(step, promise_id=_ask_a_person(case, outgoing, step, by, now))
 
 
 def _still_open(failed: Contact) -> bool:
@@ -87,7 +91,7 @@ def next_step(customer_id: int, contact_id: int) -> Step | None:
 
 def _facts(case: Case, outgoing: Outgoing, failed: Contact) -> LadderFacts:
     person = Person.objects.filter(pk=outgoing.person_id).first() if outgoing.person_id else None
-    points = list(ContactPoint.objects.filter(person=person).order_by("pk")) if person else []
+    points = _points(person) if person else []
     return LadderFacts(
         points=tuple(Point(p.pk, MEDIA.get(p.channel, p.channel), p.value, Health(p.state)) for p in points),
         tried=_tried(case, failed, outgoing, {p.value: p.pk for p in points}),
@@ -96,6 +100,11 @@ def _facts(case: Case, outgoing: Outgoing, failed: Contact) -> LadderFacts:
         wishes=wishes_of(person),
         clues=_clues(case, failed),
     )
+
+
+def _points(person: Person) -> list[ContactPoint]:
+    """The ways to reach the person that somebody has not taken out of use."""
+    return list(ContactPoint.objects.filter(person=person).exclude(state=RETIRED).order_by("pk"))
 
 
 def _tried(case: Case, failed: Contact, outgoing: Outgoing, points: dict[str, int]) -> tuple[Tried, ...]:
@@ -156,7 +165,9 @@ def _clues(case: Case, failed: Contact) -> tuple[Clue, ...]:
     return tuple(clues)
 
 
-def _send_there(case: Case, failed: Contact, outgoing: Outgoing, step: Step, now: datetime) -> int | None:
+def _send_there(
+    case: Case, failed: Contact, outgoing: Outgoing, step: Step, by: Actor, now: datetime
+) -> int | None:
     """The same words by the next address; None when the guard stops it."""
     if step.point is None:
         return None
@@ -166,6 +177,8 @@ def _send_there(case: Case, failed: Contact, outgoing: Outgoing, step: Step, now
         subject=failed.subject,
         text=failed.visible,
         html=failed.html,
+        source=failed.text,
+        files=enclosed_in(failed),
         recipients=[Recipient("to", outgoing.to_name, step.point.label, outgoing.person_id)],
         sender_name=failed.sender_name,
         agent_id=failed.agent_id,
@@ -176,19 +189,17 @@ def _send_there(case: Case, failed: Contact, outgoing: Outgoing, step: Step, now
     )
     decision = ask_guard(case, message, pledge, by_machine=failed.agent_id is None, now=now)
     batch = Batch(now=now, pledge=pledge)
-    decision_id = record_decision(batch, case, message, decision, by=SENDER)
+    decision_id = record_decision(batch, case, message, decision, by=by)
     contact_id = None
     if decision.allowed:
-        contact_id, _ = post(
-            batch, case, pledge.brand(case.brand_id), message, decision, decision_id, by=SENDER
-        )
+        contact_id, _ = post(batch, case, pledge.brand(case.brand_id), message, decision, decision_id, by=by)
         case.last_contact_at, case.contacts_out = now, case.contacts_out + 1
         batch.touch(case)
     batch.write()
     return contact_id
 
 
-def _ask_a_person(case: Case, outgoing: Outgoing, step: Step, now: datetime) -> int | None:
+def _ask_a_person(case: Case, outgoing: Outgoing, step: Step, by: Actor, now: datetime) -> int | None:
     """An owned promise to reach the customer by hand, once per case while it is open."""
     open_already = Promise.objects.filter(
         customer_id=case.customer_id, case_id=case.pk, kind=Kind.FIND_WAY, state__in=OPEN
@@ -206,4 +217,4 @@ def _ask_a_person(case: Case, outgoing: Outgoing, step: Step, now: datetime) -> 
         words = f"{words} ({step.point.label})"
     due_at = due(now, pledge.pledge.ladder.find_way, pledge.brand(case.brand_id).week)
     vow = Vow(Kind.FIND_WAY, words, due_at, due_zone=str(pledge.brand(case.brand_id).zone))
-    return make_promise(case.customer_id, case.pk, vow, by=SENDER, now=now).pk
+    return make_promise(case.customer_id, case.pk, vow, by=by, now=now).pk

@@ -8,7 +8,7 @@ from hashlib import sha256
 from kept.cases.models import Case
 from kept.contacts.addresses import message_id
 from kept.contacts.facts import ContactQueued, GuardStopped
-from kept.contacts.models import Contact, GuardDecision, MessageId, Outgoing, OutgoingCode
+from kept.contacts.models import Attachment, Contact, GuardDecision, MessageId, Outgoing, OutgoingCode
 from kept.contacts.states import Delivery
 from kept.contacts.words import snippet
 from kept.handling.batch import Batch
@@ -29,8 +29,23 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes along; its bytes lie in the file store. With a `content_id` it is a picture in the text."""
+
+    name: str
+    content_type: str
+    size: int
+    sha256: bytes
+    content_id: str
+    stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
-    """What is to be posted. `references` names the messages that it answers, the nearest first."""
+    """What is to be posted. `references` names the messages that it answers, the nearest first.
+
+    `text` is plain, `html` the same laid out, `source` what its writer typed (without signature).
+    """
 
     purpose: str
     subject: str
@@ -38,6 +53,9 @@ class Message:
     recipients: Sequence[Recipient]
     sender_name: str
     html: str = ""
+    source: str = ""
+    files: Sequence[Enclosed] = field(default=())
+    contact_id: int | None = None  # drawn ahead by a caller who has to name it
     agent_id: int | None = None
     agent_name: str = ""
     promise_id: int | None = None  # the promise that it is to keep, or that it acknowledges
@@ -48,9 +66,10 @@ class Message:
 
     @property
     def digest(self) -> bytes:
-        """What the guard's decision binds: the words, and to whom they go."""
+        """What the guard's decision binds: the words, the files, and to whom they go."""
         addresses = "\x00".join(sorted(recipient.address for recipient in self.recipients))
-        return sha256("\x00".join((self.subject, self.text, self.html, addresses)).encode()).digest()
+        words = "\x00".join((self.subject, self.text, self.html, addresses)).encode()
+        return sha256(words + b"".join(sorted(file.sha256 for file in self.files))).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +126,7 @@ def post(
     by: Actor,
 ) -> tuple[int, list[int]]:
     """Add a message and one outbox row per recipient; returns the contact's id and theirs."""
-    contact_id = draw_id(Contact)
+    contact_id = message.contact_id or draw_id(Contact)
     outgoing_ids = [draw_id(Outgoing) for _ in message.recipients]
     identity = message_id(outgoing_ids[0], brand.reply_domain)
     start = max(batch.now, message.not_before or batch.now)
@@ -131,7 +150,7 @@ def post(
         subject=message.subject,
         snippet=snippet(message.text),
         visible=message.text,
-        text="",
+        text=message.source,
         html=message.html,
         raw_id=None,
         message_id=identity,
@@ -140,12 +159,27 @@ def post(
         machine="",
         no_answer_reason="",
         unconfirmed=False,
-        attachments=0,
+        attachments=len(message.files),
         imported=False,
         seen_contact_id=message.seen_contact_id,
         promise_id=message.promise_id,
         delivery=Delivery.QUEUED.value,
     )
+    for file in message.files:
+        batch.add(
+            Attachment,
+            id=draw_id(Attachment),
+            customer_id=case.customer_id,
+            contact_id=contact_id,
+            path="",
+            name=file.name,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            content_id=file.content_id,
+            inline=bool(file.content_id),
+            stored_at=file.stored_at,
+        )
     batch.add(
         MessageId, message_id=identity, customer_id=case.customer_id, case_id=case.pk, contact_id=contact_id
     )
@@ -174,3 +208,15 @@ def post(
     batch.facts.append((case.customer_id, case.pk, fact, by))
     batch.news += [("case", case.reference, case.brand_id), ("outbox", "", case.brand_id)]
     return contact_id, outgoing_ids
+
+
+def enclosed_in(contact: Contact) -> list[Enclosed]:
+    """The files that went, or will go, along with a contact of ours."""
+    if not contact.attachments:
+        return []
+    rows = Attachment.objects.filter(customer_id=contact.customer_id, contact_id=contact.pk).order_by("pk")
+    return [
+        Enclosed(row.name, row.content_type, row.size, bytes(row.sha256), row.content_id, row.stored_at)
+        for row in rows
+        if row.stored_at is not None
+    ]

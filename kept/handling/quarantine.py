@@ -11,6 +11,7 @@ from kept.contacts.models import Quarantine, RawMessage
 from kept.handling.arrival import Arrival
 from kept.handling.gates import may_write
 from kept.handling.receive import Receipt, receive
+from kept.handling.set_apart import known_bytes
 from kept.ledger.models import COMPANY
 from kept.ledger.record import record
 from kept.refusal import NotFound, Refusal
@@ -40,14 +41,13 @@ def quarantine(
     reason: str,
     now: datetime,
 ) -> int:
-    """Store what could not be processed; the same bytes once. Returns the quarantine's id."""
-    digest = sha256(raw).digest()
-    there = Quarantine.objects.filter(raw__sha256=digest, raw__size=len(raw), ended_at=None).first()
-    if there is not None:
+    """Store what could not be processed; the same bytes once for a brand. Returns the quarantine's id."""
+    there = known_bytes(raw, envelope_to)
+    if isinstance(there, Quarantine):
         return there.pk
     stored = RawMessage.objects.create(
         channel=channel,
-        sha256=digest,
+        sha256=sha256(raw).digest(),
         size=len(raw),
         body=raw,
         source=source,

@@ -75,7 +75,7 @@ def _consequences(results: dict[bytes, Taken], known: Known, *, now: datetime) -
     """What arrivals prove or disprove about messages of ours, under the locks that are held."""
     for taken in results.values():
         if taken.arrival.reports:
-            take_reports(taken.arrival, taken.contact_id, now=now)
+            take_reports(taken.arrival, now=now)
         elif taken.answers is not None and not taken.arrival.machine:
             take_sign_of_life(taken.answers, taken.contact_id or 0, at=taken.arrival.received_at, now=now)
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Max, Min, QuerySet
 
+from kept.cases.families import family_of
 from kept.cases.locking import lock_case
 from kept.cases.models import Case
-from kept.cases.references import remaining
 from kept.contacts.facts import ContactReadAgain
 from kept.contacts.models import Attachment, Contact, RawMessage
 from kept.contacts.words import snippet
@@ -31,9 +31,7 @@ BATCH = 100
 _RECOUNT = """
 UPDATE cases_case AS c SET contacts_in = s.count, last_in_at = s.last FROM (
   SELECT count(*) AS count, max(k.at) AS last FROM contacts_contact k
-  WHERE k.customer_id = %(customer)s AND k.direction = 'in' AND k.machine = '' AND k.case_id IN (
-    SELECT f.id FROM cases_case f
-    WHERE f.customer_id = %(customer)s AND (f.id = %(case)s OR f.merged_into_id = %(case)s))
+  WHERE k.customer_id = %(customer)s AND k.direction = 'in' AND k.machine = '' AND k.case_id = ANY(%(family)s)
 ) AS s
 WHERE c.customer_id = %(customer)s AND c.id = %(case)s
 """
@@ -175,8 +173,20 @@ def _summarise(case: Case, contact: Contact, new: dict[str, Any], changed: list[
         Case.objects.filter(customer_id=case.customer_id, pk=case.pk).update(snippet=new["snippet"])
     if "machine" in changed and bool(contact.machine) != bool(new["machine"]):
         with connection.cursor() as cursor:
-            for case_id in {case.pk, remaining(case).pk}:
-                cursor.execute(_RECOUNT, {"customer": case.customer_id, "case": case_id})
+            for case_id in _line(case):
+                family = family_of(case.customer_id, case_id)
+                cursor.execute(_RECOUNT, {"customer": case.customer_id, "case": case_id, "family": family})
+
+
+def _line(case: Case) -> list[int]:
+    """Ids of this case and of all that it was merged into, one after the other."""
+    line = [case.pk]
+    into = case.merged_into_id
+    while into is not None and into not in line:
+        line.append(into)
+        rows = Case.objects.filter(customer_id=case.customer_id, pk=into)
+        into = rows.values_list("merged_into_id", flat=True).first()
+    return line
 
 
 def _row_key(row: Attachment) -> tuple[Any, ...]:

@@ -38,7 +38,7 @@ def test_a_reaction_that_fails_for_days_stays_and_lets_the_others_be_done(desk, 
         return True
 
     react({"fails": fails, "works": works}, now=now + timedelta(minutes=1))
-    left = Reaction.objects.get(customer_id=customer)
+    left = Reaction.objects.exclude(name="search").get(customer_id=customer)
     assert done and (left.name, left.attempts) == ("fails", 61)
     assert left.due_at == now + timedelta(minutes=61)
 

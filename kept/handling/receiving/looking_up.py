@@ -89,15 +89,11 @@ def look_up(arrivals: Sequence[Arrival], digests: Sequence[bytes], *, now: datet
 
 
 def _sender_locks(arrivals: Iterable[Arrival]) -> list[int]:
-    """Two listeners never take in the same sender at once, so that nobody is met twice."""
-    return sorted(
-        {
-            int.from_bytes(sha256(word.encode("utf-8", "surrogatepass")).digest()[:8], "big", signed=True)
-            for arrival in arrivals
-            for word in (arrival.from_address, arrival.message_id)
-            if word
-        }
-    )
+    """Two listeners never take in the same sender at once, so that nobody is met twice; nor the same machine's mail."""
+    words = {word for a in arrivals for word in (a.from_address, a.message_id) if word}
+    digests = {sha256(word.encode("utf-8", "surrogatepass")).digest() for word in words}
+    digests |= {a.sha256 for a in arrivals if a.machine}
+    return sorted(int.from_bytes(digest[:8], "big", signed=True) for digest in digests)
 
 
 def _directories(known: Known, arrivals: Sequence[Arrival], digests: Sequence[bytes]) -> None:
