@@ -14,6 +14,7 @@ from kept.clock import now as clock
 from tests.mail_transport import certificates
 from tests.mail_transport.peers import dovecot, postfix
 from tests.mail_transport.peers.dovecot import Dovecot
+from tests.mail_transport.peers.sink import Sink
 
 ADDRESS = "help@shop.example"
 
@@ -135,3 +136,11 @@ def doors(open_desk: None, peer_folder: Path) -> Iterator[dict[str, int]]:
 def listener(doors: dict[str, int]) -> int:
     """The listener's SMTP port."""
     return doors["smtp"]
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """A server that takes mail and keeps it."""
+    sink = Sink().start()
+    yield sink
+    sink.stop()

@@ -15,6 +15,7 @@ from kept.channels.mail.reading import Unreadable, read_mail
 from kept.handling.arrival import Arrival
 from kept.handling.quarantine import quarantine
 from kept.handling.receive import receive
+from kept.handling.set_apart import known_bytes, machines_apart
 
 log = structlog.get_logger(__name__)
 
@@ -135,23 +136,28 @@ def _store(
         arrivals = [
             i for i, known in zip(items, taken, strict=True) if known is None and isinstance(i, Arrival)
         ]
+        # The same bytes of a machine by another door: set apart already, and told nobody anew.
+        before = machines_apart([arrival.sha256 for arrival in arrivals if arrival.machine])
         receipts = iter(receive(arrivals, now=now, silent=silent) if arrivals else [])
         result = []
         for item, known in zip(items, taken, strict=True):
             if known is not None:
                 result.append(known)
             elif isinstance(item, Arrival):
-                result.append(_HOW[next(receipts).how])
+                how = _HOW[next(receipts).how]
+                again = how is Taken.QUARANTINED and item.sha256 in before
+                result.append(Taken.DOUBLED if again else how)
             else:
-                _set_aside(item, now=now)
-                result.append(Taken.QUARANTINED)
+                result.append(_set_aside(item, now=now))
         if beside is not None:
             beside()
     return result
 
 
-def _set_aside(item: Unread, *, now: datetime) -> None:
+def _set_aside(item: Unread, *, now: datetime) -> Taken:
     mail = item.incoming
+    if known_bytes(mail.raw, mail.envelope_to) is not None:
+        return Taken.DOUBLED
     quarantine(
         mail.raw,
         channel="mail",
@@ -163,6 +169,7 @@ def _set_aside(item: Unread, *, now: datetime) -> None:
         reason=item.reason,
         now=now,
     )
+    return Taken.QUARANTINED
 
 
 def _addresses(item: Arrival | Unread) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Verbs of set-up: keep a mailbox, keep the relay. Passwords are sealed; the company's chain says who did it."""
+"""Setting up the way out: the relay and its test mail. Its password is sealed; the company's chain says who did it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +9,7 @@ from typing import ClassVar
 
 from django.db import transaction
 
-from kept.channels.mail.fetching import account as fetching
-from kept.channels.mail.fetching.account import Account
-from kept.channels.mail.models import Mailbox, Relay
+from kept.channels.mail.models import Relay
 from kept.channels.mail.sending import choosing as sending
 from kept.channels.mail.sending.relay import RelaySettings
 from kept.handling.gates import may_administer
@@ -22,43 +20,12 @@ from kept.storage.live import tell, wake
 
 
 @dataclass(frozen=True, slots=True)
-class MailboxSet:
-    """A mailbox was set up or changed."""
-
-    kind: ClassVar[str] = "mail.mailbox_set"
-    mailbox: int
-    enabled: bool
-
-
-@dataclass(frozen=True, slots=True)
 class RelaySet:
     """The way out was set or changed."""
 
     kind: ClassVar[str] = "mail.relay_set"
     security: str
     port: int
-
-
-@transaction.atomic
-def keep_mailbox(account: Account, known: Mailbox | None, *, by: Agent, now: datetime) -> Mailbox:
-    """Keep a mailbox as this account has it; the fetcher begins again with it."""
-    may_administer(by, "set up a mailbox")
-    row = known or Mailbox(created_at=now)
-    row.address, row.host, row.port, row.security = (
-        account.address,
-        account.host,
-        account.port,
-        account.security,
-    )
-    row.user, row.begin, row.enabled, row.changed_at = account.user, account.begin, True, now
-    if account.password:
-        row.password = fetching.sealed(account.password)
-    row.failing_since, row.last_error, row.remedy = None, "", ""
-    row.save()
-    record(MailboxSet(row.pk, row.enabled), customer=COMPANY, by=by.actor, now=now)
-    tell("notice", "mailbox")
-    wake("fetching")
-    return row
 
 
 @transaction.atomic

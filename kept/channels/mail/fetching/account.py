@@ -40,10 +40,9 @@ class Account:
 
 def account_of(mailbox: Mailbox) -> Account:
     """The account of a mailbox's row, its password opened."""
-    secret = unseal(PURPOSE, mailbox.password) if mailbox.password else ""
+    secret, client_secret = secrets_of(mailbox)
     token: Callable[[], str] | None = None
     if mailbox.sign_in != Mailbox.SignIn.PASSWORD:
-        client_secret = unseal(PURPOSE, mailbox.oauth_secret) if mailbox.oauth_secret else ""
         grant = Grant(mailbox.sign_in, mailbox.oauth_client, client_secret, secret, mailbox.oauth_tenant)
         token = RefreshedTokens(grant, keep=lambda fresh: _keep(mailbox.id, fresh)).access_token
         secret = ""
@@ -62,9 +61,17 @@ def account_of(mailbox: Mailbox) -> Account:
     )
 
 
-def sealed(password: str) -> str:
-    """A password or refresh token as `Mailbox.password` holds it."""
-    return seal(PURPOSE, password) if password else ""
+def secrets_of(mailbox: Mailbox) -> tuple[str, str]:
+    """The row's password (or refresh token) and its application's secret, opened; "" for none."""
+    return (
+        unseal(PURPOSE, mailbox.password) if mailbox.password else "",
+        unseal(PURPOSE, mailbox.oauth_secret) if mailbox.oauth_secret else "",
+    )
+
+
+def sealed(secret: str) -> str:
+    """A password, refresh token or application's secret as a mailbox's row holds it."""
+    return seal(PURPOSE, secret) if secret else ""
 
 
 def _keep(mailbox: int, refresh_token: str) -> None:

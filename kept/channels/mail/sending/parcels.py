@@ -4,7 +4,7 @@ from kept.channels.mail.files import content_of
 from kept.channels.mail.marks import FIELD, desk_mark
 from kept.channels.mail.sending.paths import WaysBack, ways_back
 from kept.channels.mail.sending.relay import Parcel
-from kept.channels.mail.writing import File, Letter, build_mail, quote_history
+from kept.channels.mail.writing import File, Letter, build_mail, page_html, quote_history
 from kept.contacts.models import Attachment, Contact, Outgoing
 from kept.pledge.queries import CurrentPledge, current
 
@@ -20,7 +20,7 @@ def parcel_of(row: Outgoing) -> Parcel:
 
 
 def _letter(row: Outgoing, contact: Contact, ways: WaysBack, pledge: CurrentPledge) -> Letter:
-    brand = pledge.brand(row.brand_id)
+    brand, quoted = pledge.brand(row.brand_id), _quoted(contact, pledge)
 
     def people(kind: str) -> tuple[tuple[str, str], ...]:
         return tuple((one["name"], one["address"]) for one in contact.recipients if one["kind"] == kind)
@@ -33,8 +33,9 @@ def _letter(row: Outgoing, contact: Contact, ways: WaysBack, pledge: CurrentPled
         reply_to=((brand.name, ways.answers),) if ways.answers else (),
         subject=contact.subject,
         text=contact.visible,
-        html=contact.html or None,
-        quoted=_quoted(contact, pledge),
+        # An answer was laid out when it was written; what has no HTML is laid out from its text.
+        html=page_html(contact.html, quoted) if contact.html else None,
+        quoted=quoted,
         message_id=row.message_id,
         in_reply_to=contact.references[0] if contact.references else "",
         references=tuple(reversed(contact.references[1:])),
