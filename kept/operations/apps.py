@@ -12,6 +12,6 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         """Hand the table of follow-ups to the ledger, which imports nothing above itself."""
         from kept.ledger.record import follow
-        from kept.operations.reactions import FOLLOW_UPS
+        from kept.operations.reactions import FOLLOW_UPS, IN_BATCHES, UNLESS
 
-        follow(FOLLOW_UPS)
+        follow(FOLLOW_UPS, unless=UNLESS, in_time=IN_BATCHES)

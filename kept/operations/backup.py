@@ -1,8 +1,10 @@
-"""Backup and restore of the whole database: one file, in PostgreSQL's custom format."""
+"""Backup and restore: the database in PostgreSQL's custom format and the stored files behind it, in one file."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
+from kept.operations.backup_files import Enclosed, enclose, encloses, unpack
 from kept.operations.postgres.clients import Client
 from kept.operations.postgres.dumping import NewerBackup, Progress, contents, dump, holds, made_by, pour
 from kept.operations.postgres.errors import DatabaseRefusal, out_of_space
@@ -24,10 +26,20 @@ class NotEmpty(DatabaseRefusal):
     status = 409
 
 
-def back_up(target: Target, file: Path, *, progress: Progress | None = None) -> int:
-    """Write one consistent state of the database to `file`; whole or not at all. Returns its bytes.
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A backup that was written: its bytes, and the files in it (None: the database alone)."""
 
-    Only its owner can read it: it holds everything. Attachments that are kept as files are not in it.
+    bytes: int
+    files: Enclosed | None
+
+
+def back_up(
+    target: Target, file: Path, *, files: Path | None = None, progress: Progress | None = None
+) -> Saved:
+    """Write one consistent state of the database to `file`, and the files in the folder `files`; whole or not at all.
+
+    Only its owner can read it: it holds everything.
     """
     tell = progress or _say_nothing
     if not file.parent.is_dir() or file.is_dir():
@@ -43,6 +55,7 @@ def back_up(target: Target, file: Path, *, progress: Progress | None = None) -> 
             part.unlink(missing_ok=True)
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
             dump(client, part, tell)  # synced to the disk by pg_dump itself
+            enclosed = enclose(part, files, tell) if files is not None else None
             contents(client, part)  # raises when it cannot be read again
             size = part.stat().st_size
             part.replace(file)
@@ -52,13 +65,22 @@ def back_up(target: Target, file: Path, *, progress: Progress | None = None) -> 
         finally:
             part.unlink(missing_ok=True)
     tell(size, size, f"Saved {file}")
-    return size
+    return Saved(size, enclosed)
 
 
-def restore(target: Target, file: Path, *, force: bool = False, progress: Progress | None = None) -> None:
+def restore(
+    target: Target,
+    file: Path,
+    *,
+    files: Path | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Enclosed | None:
     """Put a backup into the database, in one transaction: all of it, or nothing is changed.
 
-    Refuses a database that holds tables, unless `force` says that they are to be replaced.
+    Its files go into the folder `files` first; None leaves them where they are. Returns how many there were; None
+    when the backup holds the database alone. Refuses a database that holds tables, unless `force` says that they are
+    to be replaced.
     """
     tell = progress or _say_nothing
     _check_beginning(file)
@@ -75,10 +97,21 @@ def restore(target: Target, file: Path, *, force: bool = False, progress: Progre
                 f"The database is not empty: it holds {held} tables, views and sequences.",
                 remedy="Restore into a fresh KEPT_HOME, or say --force to replace what is there.",
             )
+        enclosed = _files_of(file, files, tell) if encloses(file) is not None else None
         pour(client, file, tell)
         size = file.stat().st_size
         tell(size, size, "Gathering statistics")
         client.query("ANALYZE")
+    return enclosed
+
+
+def _files_of(file: Path, folder: Path | None, tell: Progress) -> Enclosed:
+    if folder is None:
+        return Enclosed(0, 0)
+    try:
+        return unpack(file, folder, tell)
+    except OSError as problem:
+        raise out_of_space(problem, folder) from problem
 
 
 def _check_beginning(file: Path) -> None:

@@ -10,10 +10,15 @@ from django.db import InterfaceError, OperationalError, transaction
 from kept.channels.mail.files import store_files
 from kept.channels.mail.retrying import retry_quarantined
 from kept.channels.mail.sending.asking import settle_plus
+from kept.figures.neglect import note_neglect
+from kept.figures.summing import sum_days
+from kept.handling.leaving import hand_on_left
 from kept.handling.quieting import settle_quiet
+from kept.handling.standing_in import cover_absent, welcome_back
 from kept.ledger.checkpoint import checkpoint_if_due
 from kept.operations.alarms import look_for_trouble
 from kept.operations.models import ScheduledTask
+from kept.search.tidying import tidy
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +47,17 @@ TASKS: tuple[Task, ...] = (
     Task("retry quarantine", timedelta(seconds=20), lambda now: retry_quarantined(now)),
     Task("settle tests of plus addresses", timedelta(minutes=1), lambda now: settle_plus(now=now)),
     Task("look for trouble", timedelta(seconds=30), lambda now: look_for_trouble(now=now)),
+    Task("welcome back", timedelta(minutes=1), lambda now: welcome_back(now=now)),
+    Task("cover the absent", timedelta(minutes=1), _until_done(cover_absent)),
+    Task("hand on what who left holds", timedelta(minutes=10), lambda now: hand_on_left(now=now)),
+    Task("tidy the index of search", timedelta(minutes=1), lambda now: tidy(now=now)),
+    Task("sum up days", timedelta(minutes=1), lambda now: sum_days(now=now)),
+    Task("note who is ignored", timedelta(minutes=1), lambda now: note_neglect(now=now)),
     Task("settle quiet cases", timedelta(hours=1), _until_done(settle_quiet)),
+)
+
+#: What can take minutes, in a loop of its own: the first checkpoint reads the whole ledger, and nothing waits for it.
+SLOW: tuple[Task, ...] = (
     Task("ledger checkpoint", timedelta(minutes=10), lambda now: checkpoint_if_due(now)),
 )
 

@@ -18,7 +18,7 @@ from kept.project.environment import read
 log = structlog.get_logger(__name__)
 
 #: NOTIFY queue → the loops that it wakes; "" wakes all.
-WOKEN_BY = {"outbox": "outbox", "reactions": "reactions", "promises": "clock"}
+WOKEN_BY = {"outbox": "outbox", "reactions": "reactions", "promises": "clock", "telling": "telling"}
 
 
 def main() -> None:
@@ -66,9 +66,11 @@ def loops() -> list[Loop]:
     from kept.channels.mail.sending.run import send_due
     from kept.handling.presuming import presume
     from kept.operations.reactions import REACTIONS
-    from kept.operations.schedule import run_due
+    from kept.operations.schedule import SLOW, run_due
+    from kept.operations.telling.due import tell_due
     from kept.operations.working.reacting import react
     from kept.promises.clock import sweep
+    from kept.search.catching_up import catch_up
 
     def clock() -> bool:
         return bool(sweep(now=now())) | (presume(now=now()) > 0)
@@ -80,7 +82,10 @@ def loops() -> list[Loop]:
         Loop("clock", clock),
         Loop("outbox", each(lambda: send_due(now))),
         Loop("reactions", each(lambda: react(REACTIONS, now=now()))),
+        Loop("telling", each(lambda: tell_due(now=now())), idle=5.0),
+        Loop("search", each(lambda: catch_up(now=now()))),
         Loop("chores", each(lambda: run_due(now=now())), idle=2.0),
+        Loop("slow chores", each(lambda: run_due(now=now(), tasks=SLOW)), idle=10.0),
     ]
 
 

@@ -16,12 +16,15 @@ from kept.operations.cli import (
     agents,
     backup,
     brands,
+    colleagues,
     customers,
     ledger,
+    mailbox_set_up,
     mailboxes,
     neglect,
     outbox,
     pledge,
+    points,
     processes,
     quarantine,
     saying,
@@ -36,6 +39,7 @@ from kept.operations.cli.printing import key_of
 from kept.operations.demo.filling import Report as DemoFilled
 from kept.operations.doctor.finding import Finding
 from kept.operations.stories.watch import Told
+from kept.search.rebuilding import Rebuilt
 from tests.cli.conftest import Kept
 from tests.making import Desk, take
 
@@ -49,6 +53,9 @@ PRINTS: dict[str, tuple[str, type, bool]] = {
     "stats": ("stats", stats.Stats, False),
     "case": ("case", shapes.CaseSeen, False),
     "customers": ("customer", customers.CustomerSeen, True),
+    "point list": ("point", points.PointSeen, True),
+    "point add": ("point", points.PointSeen, False),
+    "point retire": ("point", points.PointSeen, False),
     "brands": ("brand", brands.BrandSeen, True),
     "answer": ("answer", saying.AnswerSeen, False),
     "note": ("note-written", saying.NoteWritten, False),
@@ -70,14 +77,30 @@ PRINTS: dict[str, tuple[str, type, bool]] = {
     "quarantine raw": ("raw", quarantine.RawSeen, False),
     "outbox": ("outgoing", outbox.OutgoingSeen, True),
     "mailbox list": ("mailbox", mailboxes.MailboxSeen, True),
-    "mailbox test": ("check", mailboxes.CheckSeen, True),
-    "relay test": ("check", mailboxes.CheckSeen, True),
+    "mailbox add": ("mailbox-added", mailbox_set_up.MailboxAdded, False),
+    "mailbox remove": ("mailbox-gone", mailbox_set_up.MailboxGone, False),
+    "mailbox test": ("check", mailbox_set_up.CheckSeen, True),
+    "relay test": ("check", mailbox_set_up.CheckSeen, True),
     "import": ("imported", Imported, False),
     "reprocess": ("reprocessed", Reprocessed, False),
+    "search rebuild": ("rebuilt", Rebuilt, False),
     "agents list": ("agent", agents.AgentSeen, True),
     "agents add": ("agent", agents.AgentSeen, False),
     "agents link": ("invitation", agents.Invitation, False),
     "agents role": ("agent", agents.AgentSeen, False),
+    "agents lost": ("agent", agents.AgentSeen, False),
+    "people list": ("colleague", colleagues.ColleagueSeen, True),
+    "people invite": ("invitation", agents.Invitation, False),
+    "people revoke": ("colleague", colleagues.ColleagueSeen, False),
+    "people brands": ("colleague", colleagues.ColleagueSeen, False),
+    "people knows": ("colleague", colleagues.ColleagueSeen, False),
+    "people hours": ("colleague", colleagues.ColleagueSeen, False),
+    "people away": ("absence", colleagues.AbsenceSeen, False),
+    "people back": ("absence", colleagues.AbsenceSeen, False),
+    "people leave": ("left", colleagues.LeftSeen, False),
+    "people teams": ("team", colleagues.TeamSeen, True),
+    "people team": ("team", colleagues.TeamSeen, False),
+    "people fits": ("fit", colleagues.FitSeen, True),
     "signin-link": ("first-link", signin.FirstLink, False),
     "pledge show": ("pledge", pledge.PledgeSeen, False),
     "pledge check": ("pledge-check", pledge.Checked, False),
@@ -165,7 +188,7 @@ def test_every_command_and_option_is_documented_and_no_other():
     for name, command in leaves():
         assert set(re.findall(r"^\| `(--[a-z-]+)` \|", section(name), re.M)) == options_of(command), name
     headings = re.findall(r"^### `kept ([a-z -]+?)(?: [A-Z ]+)?`$", COMMANDS, re.M)
-    groups = {"quarantine", "mailbox", "agents", "pledge"}
+    groups = {"quarantine", "mailbox", "agents", "pledge", "point", "people"}
     assert set(headings) - groups == {name for name, _ in leaves()}
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import psycopg
@@ -92,8 +93,20 @@ def test_a_desk_is_saved_and_restored_and_then_held_and_marked(process: Process,
         assert (
             json.loads(process("import", "eml", str(tmp_path / "mail.eml"), "--json").stdout)["stored"] == 1
         )
+        digest = sha256(b"%PDF").hexdigest()
+        stored = home / "files" / "1" / digest[:2] / digest
+        stored.parent.mkdir(parents=True)
+        stored.write_bytes(b"%PDF")
         saved = json.loads(process("backup", str(backup), "--json").stdout)
-        assert saved == {"file": str(backup), "bytes": backup.stat().st_size}
+        assert saved == {
+            "file": str(backup),
+            "bytes": backup.stat().st_size,
+            "files": 1,
+            "files_bytes": 4,
+        }
+        alone = process("backup", str(tmp_path / "alone.backup"), "--without-files").stdout
+        assert "the database alone" in alone and str(home / "files") in alone
+        stored.unlink()
         with psycopg.connect(urls.app) as looking, pytest.raises(psycopg.errors.InsufficientPrivilege):
             looking.execute("UPDATE ledger_entry SET kind = 'nothing'")
         with psycopg.connect(urls.admin, autocommit=True) as looking:
@@ -104,6 +117,7 @@ def test_a_desk_is_saved_and_restored_and_then_held_and_marked(process: Process,
         assert refused["error"]["code"] == "database_not_empty"
         restored = json.loads(process("restore", str(backup), "--force", "--json").stdout)
         assert restored["chains"] == 2 and "restored" in restored["why"]
+        assert (restored["files"], restored["missing"]) == (1, 0) and stored.read_bytes() == b"%PDF"
         with psycopg.connect(urls.app) as looking:
             assert looking.execute("SELECT count(*) FROM staff_membership").fetchone() == (1,)
             assert looking.execute("SELECT why FROM contacts_hold WHERE ended_at IS NULL").fetchone() == (

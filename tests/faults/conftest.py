@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kept.operations.postgres import throw_away_home
 from tests.faults.desks import PLEDGE, FaultDesk
+from tests.homes import desk_home
 from tests.mail_transport.peers.sink import Sink
 
 LIMIT = 150  # seconds
@@ -40,9 +40,8 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    """A home with a pledge that the first start accepts."""
-    with throw_away_home("kept-fault-") as folder:
-        (folder / "pledge.toml").write_text(PLEDGE)
+    """A home as the first start leaves it, with a pledge of ours."""
+    with desk_home(PLEDGE, "kept-fault-") as folder:
         yield folder
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from kept.operations.postgres import Server
 from tests.faults.counting import everything_is_there_once, everything_left_once
-from tests.faults.desks import ROOT, Asked, kept, surroundings
+from tests.faults.desks import ROOT, Asked, surroundings
 from tests.faults.senders import Senders, letters
 from tests.mail_transport.peers.private import listens
 from tests.mail_transport.peers.sink import Sink
@@ -71,7 +71,6 @@ def apart(home: Path, relay: int) -> Iterator[Apart]:
 def test_while_the_database_is_away_senders_come_again_and_all_is_well_when_it_is_back(
     home: Path, sink: Sink, seconds: int
 ) -> None:
-    kept(home, "migrate")
     server = Server(home)
     hold = server.attach()
     try:

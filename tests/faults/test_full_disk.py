@@ -12,6 +12,7 @@ from kept.operations.postgres import Server, throw_away_home
 from tests.faults.counting import everything_is_there_once, everything_left_once
 from tests.faults.desks import PLEDGE, FaultDesk
 from tests.faults.senders import Senders, letters
+from tests.homes import fill_with_desk
 from tests.mail_transport.peers.sink import Sink
 from tests.serve.desks import wait_until
 
@@ -31,7 +32,7 @@ def small_disk() -> Iterator[Path]:
         try:
             home = disk / "desk"
             home.mkdir(mode=0o711)
-            (home / "pledge.toml").write_text(PLEDGE)
+            fill_with_desk(home, PLEDGE)
             yield home
             assert Server(home).wait_until_stopped(40)
         finally:

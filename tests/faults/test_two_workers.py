@@ -67,7 +67,6 @@ def workers(home: Path, sink: Sink, count: int) -> Iterator[list[subprocess.Pope
 
 def test_two_workers_break_send_and_react_once(home: Path, sink: Sink) -> None:
     with Server(home).use():
-        kept(home, "migrate")
         script(home, YESTERDAY)
         desk = Asked(home)
         owed = rows(home, "SELECT count(*) FROM promises_promise WHERE state = 'owed' AND due_at < now()")[0][

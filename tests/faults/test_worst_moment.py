@@ -64,7 +64,7 @@ def test_a_relay_that_is_down_for_a_day_gets_the_mail_once_when_it_is_back(
     from kept.channels.mail.sending.relay import RelaySettings
     from kept.channels.mail.sending.sender import Sender
     from kept.channels.mail.sending.smtp import SmtpRelay
-    from tests.mail_transport.test_sending import Given
+    from tests.mail_transport.outgoing import Given
 
     def round_at(moment: datetime, port: int) -> int:
         relay = SmtpRelay(RelaySettings("smtp", "none", "127.0.0.1", port), verdict_patience=5)

@@ -11,11 +11,13 @@ import pytest
 from django.db import connection
 
 from kept.cases.models import Case, Reference
-from kept.contacts.models import MessageId
+from kept.contacts.models import MessageId, RawMessage
 from kept.handling.answer import Reply, answer_case
 from kept.handling.arrival import Arrival
 from kept.handling.merge import merge_cases, split_case
 from kept.handling.receive import receive
+from kept.handling.reprocess import reprocess
+from kept.ledger.actor import SETUP
 from kept.operations.doctor import (
     company,
     database,
@@ -197,6 +199,33 @@ def test_summaries_are_right_after_everything_that_happens_to_a_case(desk: Desk,
     split_case(first.customer_id, first.case_id, [third], by=desk.ines, now=later + timedelta(minutes=2))
     found = one(summaries.look(deep=True, progress=silent), "summaries")
     assert found.state is State.GOOD, found
+
+
+def test_summaries_of_cases_that_were_merged_twice_count_every_contact(desk: Desk, now: datetime):
+    first, second, third = (take(desk, at=now, subject=f"Matter {n}") for n in range(3))
+    later = now + timedelta(minutes=5)
+    merge_cases(first.customer_id, first.case_id, second.case_id, by=desk.ines, now=later)
+    merge_cases(first.customer_id, second.case_id, third.case_id, by=desk.ines, now=later)
+    keys = [(each.customer_id, each.case_id) for each in (first, second, third)]
+    assert summaries.compare(keys) == []
+    assert Case.objects.get(customer_id=third.customer_id, pk=third.case_id).contacts_in == 3
+
+
+def test_reading_again_counts_a_contact_in_every_case_that_its_case_was_merged_into(
+    desk: Desk, now: datetime
+):
+    first, second, third = (take(desk, at=now, subject=f"Matter {n}") for n in range(3))
+    merge_cases(first.customer_id, first.case_id, second.case_id, by=desk.ines, now=now)
+    merge_cases(first.customer_id, second.case_id, third.case_id, by=desk.ines, now=now)
+
+    def machine(raw: RawMessage) -> Arrival:
+        kind = "list" if raw.result_contact == first.contact_id else ""
+        return arrival(desk, at=now, subject="A list", machine=kind)
+
+    reprocess(machine, since=None, by=SETUP, now=now)
+    keys = [(each.customer_id, each.case_id) for each in (first, second, third)]
+    assert summaries.compare(keys) == []
+    assert Case.objects.get(customer_id=third.customer_id, pk=third.case_id).contacts_in == 2
 
 
 def test_a_summary_that_is_wrong_is_named_with_what_is_wrong_in_it(desk: Desk, now: datetime):

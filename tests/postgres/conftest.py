@@ -14,6 +14,7 @@ import pytest
 from kept.operations.postgres import Server, throw_away_home
 from kept.operations.postgres.account import choose_account
 from kept.operations.postgres.programs import Programs, find_programs, programs_for
+from tests.homes import grown_home
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,9 +55,7 @@ def home() -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def grown() -> Iterator[Path]:
     """A home with a database, made once for the tests of a file."""
-    with throw_away_home("kept-test-") as folder:
-        with Server(folder).use():
-            pass
+    with grown_home() as folder:
         yield folder
 
 

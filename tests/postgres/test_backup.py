@@ -2,11 +2,13 @@
 
 import stat
 import threading
+from hashlib import sha256
 
 import psycopg
 import pytest
 
 from kept.operations.backup import back_up, restore
+from kept.operations.backup_files import Enclosed
 from kept.operations.postgres import DatabaseRefusal, dumping, resolve, throw_away_home
 
 _SCHEMA = """
@@ -63,7 +65,8 @@ def backup(source, tmp_path_factory):
 def test_a_backup_restored_into_a_fresh_desk_is_the_same(source, home, tmp_path):
     said, restored = [], []
     file = tmp_path / "desk.kept"
-    size = back_up(source, file, progress=lambda done, total, words: said.append((done, total, words)))
+    saved = back_up(source, file, progress=lambda done, total, words: said.append((done, total, words)))
+    size = saved.bytes
     assert file.stat().st_size == size
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert list(tmp_path.iterdir()) == [file]
@@ -186,3 +189,26 @@ def test_a_restore_does_not_wait_for_ever_for_who_is_at_work(backup, used, monke
         with pytest.raises(DatabaseRefusal) as refused:
             restore(target, backup, force=True)
         assert "stop the desk" in refused.value.remedy
+
+
+def test_files_are_carried_with_the_database_and_the_dump_is_read_as_before(source, used, tmp_path):
+    content = b"%PDF bill" * 1000
+    digest = sha256(content).hexdigest()
+    stored = tmp_path / "files" / "7" / digest[:2] / digest
+    stored.parent.mkdir(parents=True)
+    stored.write_bytes(content)
+    file, target = tmp_path / "desk.kept", resolve({}, used)
+    saved = back_up(source, file, files=tmp_path / "files")
+    assert saved.files == Enclosed(1, 9000) and saved.bytes == file.stat().st_size
+    with target.use() as urls:
+        assert restore(target, file, files=tmp_path / "there", force=True) == Enclosed(1, 9000)
+        assert facts(urls.owner) == facts(source.urls().owner)
+        assert (tmp_path / "there" / "7" / digest[:2] / digest).read_bytes() == content
+        # Damage among the files is found before anything in the database is changed.
+        with psycopg.connect(urls.owner) as owner:
+            owner.execute("CREATE TABLE untouched ()")
+        file.write_bytes(file.read_bytes().replace(b"%PDF bill", b"%PDF b1ll", 1))
+        with pytest.raises(DatabaseRefusal, match="nothing was changed in the database"):
+            restore(target, file, files=tmp_path / "again", force=True)
+        with psycopg.connect(urls.owner) as owner:
+            assert owner.execute("SELECT to_regclass('untouched') IS NOT NULL").fetchone() == (True,)

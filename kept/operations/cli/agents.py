@@ -45,7 +45,7 @@ def add(app: typer.Typer) -> None:
 
     @topic.callback(invoke_without_command=True)
     def agents(context: typer.Context, as_json: AsJson = False) -> None:
-        """Who works at the desk: list (also without a word), add, link, role."""
+        """Who works at the desk: list (also without a word), add, link, role, lost."""
         if context.invoked_subcommand is None:
             listing(as_json=as_json)
 
@@ -53,6 +53,7 @@ def add(app: typer.Typer) -> None:
     command(topic, "add")(add_agent)
     command(topic, "link")(link)
     command(topic, "role")(change_role)
+    command(topic, "lost")(lose_device)
     app.add_typer(topic, name="agents")
 
 
@@ -100,19 +101,32 @@ def change_role(
 ) -> Answer:
     """Another role; `left` for somebody who leaves. The last admin stays."""
     from kept.clock import now
+    from kept.handling.leaving import leave
+    from kept.handling.restricting import give_role
     from kept.staff.actions import change
 
-    agent = _agent(email)
+    agent, actor = _agent(email), actor_by(by, "change a role")
     leaves = role == "left"
-    changed = change(
-        agent.pk,
-        role=agent.role if leaves else _role(role),
-        active=not leaves,
-        by=actor_by(by, "change a role"),
-        now=now(),
-    )
+    if leaves:
+        leave(agent.pk, to=None, by=actor, now=now())
+        changed = _agent(email)
+    else:
+        if agent.is_active:
+            give_role(agent.pk, role=_role(role), by=actor, now=now())
+        else:
+            change(agent.pk, role=_role(role), active=True, by=actor, now=now())
+        changed = _agent(email)
     words = "does not work here any more" if leaves else f"is {changed.get_role_display().lower()} now"
     return Answer(_seen(changed), lines(f"{changed.name} {words}."))
+
+
+def lose_device(email: Email, by: ByAdmin = "", as_json: AsJson = False) -> Answer:
+    """A colleague lost the device of the second step: from now on the password alone signs in."""
+    from kept.clock import now
+    from kept.staff.second_step import reset_second
+
+    agent = reset_second(_agent(email).pk, by=actor_by(by, "take a second step away"), now=now())
+    return Answer(_seen(agent), lines(f"{agent.name} signs in by password now, and is signed out everywhere."))
 
 
 def _agent(email: str) -> "Agent":

@@ -6,11 +6,11 @@ import typer
 
 #: Modules of this package that put their commands into the table, under the heading where `--help` shows them.
 TOPICS = {
-    "What is owed": ("owed", "ignored", "stats", "case", "customers", "brands"),
+    "What is owed": ("owed", "ignored", "stats", "case", "customers", "points", "brands"),
     "Answering and promising": ("saying", "promising", "closing", "owning", "ending"),
     "Mail": ("quarantine", "outbox", "mailboxes", "importing", "reprocessing"),
-    "The company": ("agents", "signin", "pledge", "ledger"),
-    "Running a desk": ("processes", "demo", "story", "settings", "doctor", "backup"),
+    "The company": ("agents", "people", "signin", "pledge", "ledger"),
+    "Running a desk": ("processes", "demo", "story", "settings", "doctor", "search", "backup"),
 }
 
 app = typer.Typer(

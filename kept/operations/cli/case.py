@@ -20,7 +20,7 @@ def add(app: typer.Typer) -> None:
 
 
 def case(reference: Ref, as_json: AsJson = False) -> Answer:
-    """One case: contacts, promises with their evidence, notes."""
+    """One case: contacts with their numbers, promises with their evidence, notes."""
     from kept.clock import now
     from kept.operations.cli.cases import case_named, whole
 
@@ -78,4 +78,6 @@ def _contact_line(contact: "ContactSeen") -> str:
     who = contact.agent or contact.from_name or contact.from_
     there = f" to {', '.join(contact.to)}" if contact.direction == "out" else f" <{contact.from_}>"
     state = f", {contact.delivery.words}" if contact.delivery else ""
-    return f"{local(contact.time)}  {who}{there}: {contact.subject or 'Without a subject'}{state}"
+    return (
+        f"{local(contact.time)}  {who}{there}: {contact.subject or 'Without a subject'}{state}, {contact.id}"
+    )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kept.operations.cli.mailbox_set_up import CheckSeen, add_mailbox, mailbox_at, remove_mailbox
 from kept.operations.cli.printing import lines, local, table
 from kept.operations.cli.running import Answer, AsJson, command
-from kept.refusal import NotFound, Refusal
+from kept.refusal import Refusal
 
 if TYPE_CHECKING:
     from kept.channels.mail.checks import Check
@@ -34,27 +35,20 @@ class MailboxSeen:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckSeen:
-    """One thing that a live test tried."""
-
-    ok: bool
-    sentence: str
-    remedy: str
-
-
 def add(app: typer.Typer) -> None:
     """Put the commands into the table."""
     topic = typer.Typer(no_args_is_help=False, help="Mailboxes that mail is fetched from.")
 
     @topic.callback(invoke_without_command=True)
     def mailbox(context: typer.Context, as_json: AsJson = False) -> None:
-        """Mailboxes that mail is fetched from: list (also without a word), test."""
+        """Mailboxes that mail is fetched from: list (also without a word), add, test, remove."""
         if context.invoked_subcommand is None:
             listing(as_json=as_json)
 
     listing = command(topic, "list")(list_all)
+    command(topic, "add")(add_mailbox)
     command(topic, "test")(test_mailbox)
+    command(topic, "remove")(remove_mailbox)
     app.add_typer(topic, name="mailbox")
     way_out = typer.Typer(no_args_is_help=True, help="The server that takes our mail.")
     way_out.callback()(_relay)
@@ -95,15 +89,9 @@ def test_mailbox(
 ) -> Answer:
     """Connect to a mailbox, sign in and look into its folders, changing nothing. Status 1 when something fails."""
     from kept.channels.mail.fetching.trying import try_mailbox
-    from kept.channels.mail.models import Mailbox
     from kept.operations.alarms.ways import account
 
-    row = Mailbox.objects.filter(address=address.strip().lower()).first()
-    if row is None:
-        raise NotFound(
-            f"There is no mailbox {address}.", remedy="`kept mailbox` lists those that are set up."
-        )
-    return _tried(try_mailbox(account(row)))
+    return _tried(try_mailbox(account(mailbox_at(address))))
 
 
 def test_relay(as_json: AsJson = False) -> Answer:

@@ -88,8 +88,8 @@ def _team(name: str) -> "Team":
     from kept.refusal import NotFound
     from kept.staff.models import Team
 
-    found = Team.objects.filter(name__iexact=name).first()
+    found = Team.objects.filter(name__iexact=name, closed_at=None).first()
     if found is None:
-        known = ", ".join(Team.objects.order_by("name").values_list("name", flat=True))
+        known = ", ".join(Team.objects.filter(closed_at=None).order_by("name").values_list("name", flat=True))
         raise NotFound(f"There is no team {name}.", remedy=f"The teams are: {known}.")
     return found

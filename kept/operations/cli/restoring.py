@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 
 from kept.operations.backup import restore
+from kept.operations.backup_files import encloses
 from kept.operations.migrate import LOCK, as_owner, migrate_alone
 from kept.operations.postgres import resolve
 from kept.operations.postgres.dumping import Progress
@@ -29,6 +30,12 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS N
 """
 
 
+class NoFolder(Refusal):
+    """The backup's files have no folder to go to."""
+
+    code = "no_folder"
+
+
 class DeskRuns(Refusal):
     """Somebody uses the database; a desk that runs would send what the backup has waiting."""
 
@@ -37,8 +44,10 @@ class DeskRuns(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A restored and held desk."""
+    """A restored and held desk. `files` None: the backup held the database alone."""
 
+    files: int | None
+    missing: int
     chains: int
     waiting: int
     since: datetime
@@ -51,9 +60,15 @@ def restore_desk(file: Path, *, force: bool, progress: Progress) -> Done:
     Nobody can begin to serve in between. Raises `DeskRuns` and what `operations.backup.restore` raises; cut short
     after the pouring, it is simply done again.
     """
-    target = resolve(os.environ, read(os.environ).home)
+    environment = read(os.environ)
+    target = resolve(os.environ, environment.home)
+    if environment.files.folder is None and encloses(file):
+        raise NoFolder(
+            "This backup holds files, and KEPT_FILES names an S3 store, into which they are not written from here.",
+            remedy="Restore with KEPT_FILES naming a folder, and copy it into the S3 store before the desk starts.",
+        )
     with target.use() as urls, _alone(urls.owner):
-        restore(target, file, force=force, progress=progress)
+        enclosed = restore(target, file, files=environment.files.folder, force=force, progress=progress)
         role = as_owner()
         import django  # here, because settings read the role that is set above
 
@@ -61,7 +76,7 @@ def restore_desk(file: Path, *, force: bool, progress: Progress) -> Done:
         migrate_alone(role)
         with file.open("rb") as opened:
             digest = file_digest(opened, "sha256").digest()
-        return hold_and_mark(digest)
+        return hold_and_mark(digest, enclosed.count if enclosed else None)
 
 
 @contextmanager
@@ -78,7 +93,7 @@ def _alone(url: str) -> Iterator[None]:
         yield
 
 
-def hold_and_mark(digest: bytes) -> Done:
+def hold_and_mark(digest: bytes, files: int | None) -> Done:
     """Hold the desk, and put onto every chain that it was restored from the file with this SHA-256."""
     from kept.clock import now as clock
     from kept.contacts.hold import hold_desk, open_hold
@@ -89,7 +104,18 @@ def hold_and_mark(digest: bytes) -> Done:
     hold = open_hold()
     assert hold is not None
     chains = mark_chains(hold.pk, digest, now=now)
-    return Done(chains, count_waiting(), hold.since, hold.why)
+    return Done(files, count_missing(), chains, count_waiting(), hold.since, hold.why)
+
+
+def count_missing() -> int:
+    """How many stored attachments have no file in the store, which a backup of the database alone leaves out."""
+    from kept.contacts.files import name_of, store
+    from kept.contacts.models import Attachment
+    from kept.storage.fanning import fan_out
+
+    with fan_out("stored attachments of a restored desk"):
+        rows = Attachment.objects.filter(stored_at__isnull=False).only("customer_id", "sha256")
+        return sum(not store().exists(name_of(row)) for row in rows.iterator(chunk_size=2000))
 
 
 def mark_chains(hold: int, digest: bytes, *, now: datetime) -> int:

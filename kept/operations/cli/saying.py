@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kept.operations.cli.options import By, Ref, Text, TextFile, agent_by, words_of
 from kept.operations.cli.printing import lines, local
 from kept.operations.cli.running import Answer, AsJson, command
+
+if TYPE_CHECKING:
+    from kept.cases.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class AnswerSeen:
 
     case: str
     contact: str
+    seen: str
     to: list[str]
     subject: str
     state: str
@@ -49,6 +53,15 @@ def answer(
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="ADDRESS", help="Left out: whoever wrote last.")
     ] = None,
+    seen: Annotated[
+        int,
+        typer.Option(
+            "--seen",
+            metavar="ID",
+            min=0,
+            help="The newest contact that you have read, by its number in the case.",
+        ),
+    ] = 0,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Although a colleague has answered meanwhile.")
     ] = False,
@@ -62,7 +75,8 @@ def answer(
 ) -> Answer:
     """Answer the customer, with the agent's name.
 
-    The mail waits in the outbox for as long as the pledge lets it be taken back.
+    The mail waits in the outbox for as long as the pledge lets it be taken back. What came after the newest contact
+    that you have read is owed an answer of its own.
     """
     from kept.clock import now
     from kept.contacts.models import Outgoing
@@ -72,9 +86,11 @@ def answer(
 
     agent = agent_by(by)
     case = case_for(agent, reference)
+    # Before the words are read: who types them on standard input does not see what comes meanwhile.
+    read = _newest_read(case, seen)
     reply = Reply(
         text=words_of(text, file),
-        seen_contact_id=None,
+        seen_contact_id=read,
         subject=subject,
         to=[("", address) for address in to or ()],
         anyway=anyway,
@@ -86,6 +102,7 @@ def answer(
     said = AnswerSeen(
         case=case.reference,
         contact=str(contact.pk),
+        seen=str(contact.seen_contact_id or ""),
         to=[each.to_address for each in waiting],
         subject=contact.subject,
         state=contact.delivery,
@@ -94,6 +111,22 @@ def answer(
     )
     sentence = f"The answer to {', '.join(said.to)} is queued; it leaves {local(said.leaves_at)}."
     return Answer(said, lines(sentence))
+
+
+def _newest_read(case: "Case", number: int) -> int | None:
+    """The contact of this number in the case; without a number, the newest that came in until now."""
+    from kept.handling.addressees import contacts_of
+    from kept.refusal import NotFound
+
+    contacts = contacts_of(case)
+    if not number:
+        newest = contacts.filter(direction="in").order_by("-recorded_at", "-pk")
+        return newest.values_list("pk", flat=True).first()
+    if not contacts.filter(pk=number).exists():
+        raise NotFound(
+            f"There is no contact {number} in this case.", remedy="`kept case` shows their numbers."
+        )
+    return number
 
 
 def note(reference: Ref, by: By, text: Text = "", file: TextFile = "", as_json: AsJson = False) -> Answer:

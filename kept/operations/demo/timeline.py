@@ -16,6 +16,7 @@ from kept.operations.reactions import REACTIONS
 from kept.operations.stories.coming import coming
 from kept.operations.working.reacting import react
 from kept.promises.clock import sweep
+from kept.search.catching_up import catch_up
 
 #: Mails that come within this time are taken in together, as a listener does.
 TOGETHER = timedelta(minutes=10)
@@ -65,6 +66,8 @@ class Timeline:
             self._last = entry.at
             tell(entry.at)
         self._clock(now)
+        while catch_up(now=now):
+            continue
 
     def _next_mails(self, since: datetime, now: datetime) -> list[_Entry]:
         found = []

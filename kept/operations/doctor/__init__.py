@@ -56,7 +56,17 @@ def _with_database(
     fresh = set_up_django()
     from kept.clock import now as clock
     from kept.operations.cli.database_words import in_words
-    from kept.operations.doctor import company, database, directories, files, ledger, mail, summaries, worker
+    from kept.operations.doctor import (
+        company,
+        database,
+        directories,
+        files,
+        ledger,
+        mail,
+        search,
+        summaries,
+        worker,
+    )
 
     usable = False
     with in_words():
@@ -77,3 +87,4 @@ def _with_database(
         yield from ledger.look(deep=deep, progress=progress)
         yield from summaries.look(deep=deep, progress=progress)
         yield from directories.look(deep=deep, progress=progress)
+        yield from search.look(deep=deep, progress=progress)

@@ -36,7 +36,7 @@ def _pledge() -> Finding:
 def _teams() -> Iterator[Finding]:
     without = [
         team.name
-        for team in Team.objects.select_related("lead").order_by("name")
+        for team in Team.objects.filter(closed_at=None).select_related("lead").order_by("name")
         if team.lead is None or not team.lead.is_active
     ]
     if not Team.objects.exists():

@@ -36,14 +36,18 @@ CROSS JOIN LATERAL (
   WHERE q.customer_id = k.customer_id AND q.case_id = k.case_id AND q.state IN ('owed', 'in_proof')
 ) AS p
 CROSS JOIN LATERAL (
+  WITH RECURSIVE family AS (
+    SELECT k.case_id AS id
+    UNION
+    SELECT m.id FROM cases_case m JOIN family n ON m.merged_into_id = n.id WHERE m.customer_id = k.customer_id
+  )
   SELECT count(*) FILTER (WHERE t.direction = 'in' AND t.machine = '') AS inward,
          count(*) FILTER (WHERE t.direction = 'out' AND t.purpose <> 'acknowledgement') AS outward,
          max(t.at) FILTER (WHERE t.direction = 'in' AND t.machine = '') AS last_in,
          max(t.at) AS last,
          max(t.at) FILTER (WHERE t.purpose <> 'acknowledgement') AS last_spoken
   FROM contacts_contact t
-  WHERE t.customer_id = k.customer_id AND (t.case_id = k.case_id OR t.case_id IN (
-    SELECT m.id FROM cases_case m WHERE m.customer_id = k.customer_id AND m.merged_into_id = k.case_id))
+  WHERE t.customer_id = k.customer_id AND t.case_id IN (SELECT id FROM family)
 ) AS f
 CROSS JOIN LATERAL (
   SELECT count(*) AS waiting FROM cases_participant a

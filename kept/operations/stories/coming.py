@@ -11,7 +11,7 @@ _NEXT = """
 SELECT (SELECT min(next_try_at) FROM contacts_outgoing WHERE state IN ('queued', 'delayed', 'unsure')),
   (SELECT min(presume_at) FROM contacts_outgoing WHERE state IN ('handed_over', 'accepted')),
   (SELECT min(next_check_at) FROM promises_promise WHERE state IN ('owed', 'in_proof')),
-  (SELECT min(due_at) FROM ledger_reaction)
+  (SELECT min(due_at) FROM ledger_reaction WHERE name <> 'search')
 """
 
 

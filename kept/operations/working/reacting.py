@@ -12,7 +12,12 @@ from kept.storage.claim import Queue
 
 log = structlog.get_logger(__name__)
 
-REACTIONS: Queue[Reaction] = Queue("reactions", Reaction, lambda now: Q(due_at__lte=now), "due_at")
+#: What is done in batches of its own: the index `ledger_reaction_others` leaves it out.
+IN_BATCHES = "search"
+
+REACTIONS: Queue[Reaction] = Queue(
+    "reactions", Reaction, lambda now: Q(due_at__lte=now) & ~Q(name=IN_BATCHES), "due_at"
+)
 
 #: A reaction that says "later" is asked again, at most until its entry is this old.
 PATIENCE = timedelta(hours=1)

@@ -1,0 +1,1 @@
+"""Notices on their way beyond the desk: by mail, and to browsers."""
