@@ -52,25 +52,33 @@ INSTALLED_APPS = [
     # Before allauth, so that its pages are drawn by our templates.
     "kept.faces.components",
     "kept.faces.desk",
+    "kept.faces.live",
     "kept.faces.sandbox",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "kept.ledger",
     "kept.pledge",
     "kept.staff",
     "kept.customers",
+    "kept.wording",
     "kept.cases",
     "kept.contacts",
     "kept.promises",
+    "kept.search",
+    "kept.figures",
     "kept.channels.mail",
     "kept.operations",
 ]
 
 MIDDLEWARE = [
+    "kept.project.asking.OurNamesOnly",
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
+    "kept.project.asking.HeadLikeGet",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -114,9 +122,31 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_ADAPTER = "kept.staff.signing.Adapter"
+ACCOUNT_ADAPTER = "kept.faces.desk.entering.Adapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # somebody whose password or second step changed is told
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {"login": "kept.faces.desk.forms.entering.DoorForm"}
+MFA_ADAPTER = "kept.faces.desk.entering.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "kept.faces.desk.forms.entering.CodeForm",
+    "reauthenticate": "kept.faces.desk.forms.entering.AgainForm",
+    "activate_totp": "kept.faces.desk.forms.entering.AppForm",
+    "add_webauthn": "kept.faces.desk.forms.entering.KeyForm",
+    "edit_webauthn": "kept.faces.desk.forms.entering.KeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a telephone whose clock is half a minute off still opens
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # colleagues are invited: nobody can sit on another one's address
+# Counts of failed sign-ins hold for all web processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "staff_sign_in_count",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond it counts are dropped: guessing at many doors must not reach that
+    }
+}
 EMAIL_BACKEND = "kept.channels.mail.sending.django_backend.Backend"
 
 # Safety
@@ -158,11 +188,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
 }
-SERVESTATIC_USE_FINDERS = False
-SERVESTATIC_AUTOREFRESH = False
 
 # Language and time
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).resolve().parent.parent / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

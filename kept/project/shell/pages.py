@@ -69,6 +69,11 @@ TOO_LARGE = Page(
     413, "That is too large", "What was sent is larger than the desk takes. Please send less at once."
 )
 TOO_SLOW = Page(408, "Sending took too long", "The connection paused for too long. Please try again.")
+NOT_OUR_NAME = Page(
+    400,
+    "Nothing is here by this name",
+    "The desk does not answer to it. Whoever runs the desk can add the name to KEPT_ALLOWED_HOSTS.",
+)
 UNREADABLE = Page(400, "The request cannot be read", "Its headers contradict each other.")
 
 
