@@ -26,14 +26,15 @@ def test_a_cause_is_asked_for_beside_its_field(site: Site, page: Page) -> None:
     expect(page.locator("#id_cause")).to_be_focused()
 
 
-def test_a_case_is_handed_over_with_the_story(site: Site, page: Page) -> None:
+def test_a_case_is_offered_with_the_story_and_stays_until_it_is_taken(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/desk/case/{site.cases['snoozed']}")
     page.keyboard.press("t")
     page.select_option("#id_to", label="Ruth Calloway")
     page.fill("#id_why", "He waits for the 43.")
     page.click("dialog#ask button[type=submit]")
     expect(page.locator("dialog#ask")).to_be_hidden()
-    expect(page.locator("#story")).to_contain_text("handed the case over to Ruth Calloway")
+    expect(page.locator("#offer")).to_contain_text("Ines Valadão offers this case to Ruth Calloway.")
+    expect(page.locator("#story")).to_contain_text("offered the case to Ruth Calloway")
     expect(page.locator(".ev.note", has_text="He waits for the 43.")).to_be_visible()
 
 

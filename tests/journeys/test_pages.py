@@ -139,7 +139,7 @@ def test_signing_in_and_out_by_the_door(site: Site, browser: Browser) -> None:
 def test_the_list_of_keys_opens_by_a_key(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/desk/")
     page.keyboard.press("?")
-    expect(page.locator("dialog#ask")).to_contain_text("go to owed")
+    expect(page.locator("dialog#ask")).to_contain_text("what is owed")
 
 
 def test_a_live_test_says_in_plain_words_what_is_wrong(site: Site, page: Page) -> None:

@@ -6,6 +6,7 @@ from django.urls import URLPattern, reverse
 
 from kept.cases.models import Case, Participant
 from kept.contacts.models import Attachment, Contact, Outgoing
+from kept.customers.models import ContactPoint, Speaks
 from kept.promises.models import Promise
 
 
@@ -29,14 +30,29 @@ def things_of(case: Case) -> dict[str, object]:
     file = Attachment.objects.filter(**inside, contact_id=contact.pk).first()
     stranger = Participant.objects.filter(**own).order_by("-standing").first()
     letter = Outgoing.objects.filter(**inside, contact__case_id=case.pk).order_by("-id").first()
+    speaks = Speaks.objects.filter(customer_id=case.customer_id).order_by("id")[0]
     return {
         "reference": case.reference,
+        "part": case.reference,
+        "mode": "answer",
         "contact": contact.pk,
+        "answer": contact.pk,
+        "upload": 1,
+        "key": "made-up",
+        "session": 1,
+        "browser": 1,
+        "view_id": 1,
+        "at": "20260101T000000000000",
+        "by": "brand",
+        "brand": "fellstone",
+        "link": 1,
         "attachment": file.pk if file else 1,
         "participant": stranger.pk if stranger else 1,
         "outgoing": letter.pk if letter else 1,
         "promise": Promise.objects.filter(**own).order_by("-id")[0].code,
         "customer": case.customer.code,
+        "person": speaks.person_id,
+        "point": ContactPoint.objects.filter(person_id=speaks.person_id)[0].pk,
     }
 
 

@@ -3,12 +3,16 @@
 from datetime import datetime
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from kept.cases.models import Case, Participant
 from kept.channels.mail.intake import Incoming, read, take_in
-from kept.contacts.models import Contact, Outgoing
+from kept.contacts.models import Contact, Outgoing, Quarantine
+from kept.customers.models import Link
 from kept.faces.live.viewer import Viewer
+from kept.handling.linking import link_customers
+from kept.handling.quarantine import quarantine
 from kept.pledge.queries import current
 from kept.promises.models import Promise
 from kept.staff.models import Agent, BrandSeat
@@ -89,11 +93,108 @@ def test_no_list_shows_another_brands_matters(agent: Client, other: Case) -> Non
             assert word not in page, f"{path}: {word}"
 
 
-def test_a_customers_page_lists_no_case_and_no_promise_of_another_brand(agent: Client, other: Case) -> None:
-    page = agent.get(f"/desk/customer/{other.customer.code}").content.decode()
-    assert other.reference not in page and "A letter" not in page
-    for promise in Promise.objects.filter(customer_id=other.customer_id):
-        assert promise.code not in page
+def said(answer: HttpResponse) -> str:
+    """The middle of a page, without what the frame around it tells."""
+    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("verb", ["", "/link", "/person/{person}/way", "/way/{point}/end"])
+def test_a_customer_whom_only_other_brands_know_is_neither_named_nor_changed(
+    agent: Client, other: Case, verb: str
+) -> None:
+    things = things_of(other)
+    path = f"/desk/customer/{other.customer.code}{verb.format(**things)}"
+    nobody = said(agent.get("/desk/customer/000000000000"))
+    for answer in (agent.get(path), agent.post(path, {"code": other.customer.code, "why": "So."})):
+        assert answer.status_code in (404, 405)
+        page = answer.content.decode()
+        assert "eve@customer.example" not in page and other.customer.name not in page
+        if answer.status_code == 404 and not verb:
+            assert said(answer).replace(other.customer.code, 12 * "0") == nobody and "ask a lead" in nobody
+
+
+def test_lists_of_customers_name_those_of_the_readers_brands_alone(agent: Client, other: Case) -> None:
+    for query in ("", "?q=eve", f"?q={other.customer.name[:4]}"):
+        page = agent.get(f"/desk/customers{query}").content.decode()
+        assert f"/desk/customer/{other.customer.code}" not in page, query
+    assert "Marcus Oyelaran" in agent.get("/desk/customers").content.decode()
+
+
+def test_matters_of_other_brands_stand_as_one_line_without_a_word_of_theirs(
+    agent: Client, scene: Scene, now: datetime
+) -> None:
+    for subject in ("Boots", "Laces"):
+        mail(
+            now - DAY,
+            "Marcus Oyelaran <marcus@oyelaran.example>",
+            "hello@fellstone.example",
+            subject,
+            "Where are they?",
+        )
+    page = agent.get(f"/desk/customer/{scene.cases['laptop'].customer.code}").content.decode()
+    assert "2 matters at Fellstone: ask a lead." in page
+    assert "Boots" not in page and "Laces" not in page
+
+
+def test_an_account_of_another_brand_that_is_linked_to_ours_stays_unnamed(
+    agent: Client, other: Case, scene: Scene, now: datetime
+) -> None:
+    laptop = scene.cases["laptop"]
+    link = link_customers(other.customer_id, laptop.customer_id, by=scene.ines, now=now)
+    page = agent.get(f"/desk/customer/{laptop.customer.code}").content.decode()
+    assert other.customer.code not in page and "eve@customer.example" not in page
+    assert "One matter at Fellstone: ask a lead." in page
+    assert agent.post(f"/desk/customer/{laptop.customer.code}/link/{link.pk}/end").status_code == 404
+    assert Link.objects.get(pk=link.pk).undone_at is None
+
+
+def test_a_link_is_ended_only_by_way_of_a_customer_that_it_is_of(
+    agent: Client, scene: Scene, now: datetime
+) -> None:
+    one, two = scene.cases["boot"].customer_id, scene.cases["fresh"].customer_id
+    link = link_customers(one, two, by=scene.ines, now=now)
+    laptop = scene.cases["laptop"].customer.code
+    assert agent.post(f"/desk/customer/{laptop}/link/{link.pk}/end").status_code == 404
+    assert Link.objects.get(pk=link.pk).undone_at is None
+
+
+@pytest.mark.parametrize(
+    ("to", "sees"),
+    [
+        (("help+K7Q.abc@secondbench.example",), True),
+        (("hello@fellstone.example", "help@secondbench.example"), True),
+        (("hello@fellstone.example",), False),
+        (("nobody@else.example",), False),
+        ((), False),
+    ],
+)
+def test_mail_set_apart_is_seen_by_whoever_sees_a_brand_that_it_is_for(
+    agent: Client, scene: Scene, now: datetime, to: tuple[str, ...], sees: bool
+) -> None:
+    number = quarantine(
+        b"broken bytes of eve",
+        channel="mail",
+        source="smtp",
+        envelope_from="eve@customer.example",
+        envelope_to=to,
+        peer="127.0.0.1",
+        received_at=now,
+        reason="Unreadable.",
+        now=now,
+    )
+    page = agent.get("/desk/quarantine").content.decode()
+    assert ("eve@customer.example" in page) == sees
+    assert (f"quarantine-{number}" in page) == sees
+    source = agent.get(f"/desk/quarantine/{number}/source")
+    assert source.status_code == (200 if sees else 404)
+    assert agent.get(f"/desk/quarantine/{number}/dismissal").status_code == (200 if sees else 404)
+    if not sees:
+        assert agent.post(f"/desk/quarantine/{number}/retry").status_code == 404
+        assert agent.post(f"/desk/quarantine/{number}/dismissal", {"why": "So."}).status_code == 404
+        assert Quarantine.objects.get(pk=number).ended_at is None
+    ines = Client()
+    ines.force_login(scene.ines, backend="django.contrib.auth.backends.ModelBackend")
+    assert "eve@customer.example" in ines.get("/desk/quarantine").content.decode()
 
 
 def test_looking_for_another_brands_reference_is_answered_like_one_that_does_not_exist(
@@ -108,6 +209,21 @@ def test_looking_for_another_brands_reference_is_answered_like_one_that_does_not
 def test_a_case_cannot_be_merged_into_another_brands_case(agent: Client, other: Case, scene: Scene) -> None:
     mine = scene.cases["laptop"].reference
     assert agent.post(f"/desk/case/{mine}/merge", {"into": other.reference}).status_code == 404
+
+
+def test_a_person_whom_only_another_brand_knows_is_neither_found_nor_linked(
+    agent: Client, other: Case, scene: Scene
+) -> None:
+    case = scene.cases["laptop"]
+    who = Participant.objects.filter(customer_id=case.customer_id, case_id=case.pk).exclude(person_id=None)[0]
+    path = f"/desk/case/{case.reference}/participant/{who.pk}/person"
+    known, nobody = (
+        agent.post(path, {"address": address})
+        for address in ("eve@customer.example", "nobody@customer.example")
+    )
+    assert known.status_code == nobody.status_code == 404
+    assert said(known).replace("eve@", "") == said(nobody).replace("nobody@", "")
+    assert not Link.objects.filter(kind="person").exists()
 
 
 def test_a_stranger_in_another_brands_case_cannot_be_decided_about_by_way_of_ones_own_case(

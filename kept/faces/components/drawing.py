@@ -4,7 +4,7 @@ Thick is time left; the flag is now. Widths stand in per cent, so that the line 
 Drawings are hidden from screen readers: the words beside them say all of it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kept.faces.components.seen import Look, PromiseSeen
 
@@ -14,6 +14,10 @@ AHEAD = 70.0
 BEHIND = 28.0
 #: Lateness that fills the space left of now.
 FULLY_LATE = timedelta(minutes=20)
+#: The least width of a window, on its own scale and on a list's, and of the break before one that is not to scale.
+WINDOW = 14.0
+ROW_WINDOW = 8.0
+BREAK = 3.0
 
 _HEAD = '<svg class="{css}" aria-hidden="true" focusable="false">'
 _GIVEN = '<circle class="given" cx="4" cy="8" r="3.25"/>'
@@ -32,6 +36,7 @@ _SENT = (
     '<svg x="{x}%" overflow="visible" width="1" height="16"><circle class="disc" cx="0" cy="8" r="6"/>'
     '<path class="disc-tick" d="m-3 8.2 2.2 2.2L3 6"/></svg>'
 )
+_BREAK = '<svg x="{x}%" overflow="visible" width="1" height="16"><path class="break" d="m-4 13 3-10m2 10 3-10"/></svg>'
 _CROSS = (
     '<svg x="{x}%" overflow="visible" width="1" height="16"><path class="cross" d="m-4 4 8 8m0-8-8 8"/></svg>'
 )
@@ -129,22 +134,44 @@ def _given(at: float) -> str:
 
 
 def _owed(p: PromiseSeen) -> str:
-    now = _share(p.now - p.given_at, p.due_at - p.given_at)
-    end = 100.0
-    window = ""
     if p.window_from is not None:
-        start = max(now, _share(p.window_from - p.given_at, p.due_at - p.given_at))
-        start = min(start, 97.0)
-        window = f'<rect class="window" x="{_n(start)}%" y="2" width="{_n(100 - start)}%" height="12"/>'
-        end = start
-    left = f'<rect class="left" x="{_n(now)}%" y="5.5" width="{_n(max(0.0, end - now))}%" height="5"/>'
-    return _thread(now) + _given(now) + left + window + _POST.format(x=100, w=4) + _FLAG.format(x=_n(now))
+        return _window(p, p.window_from)
+    now = _share(p.now - p.given_at, p.due_at - p.given_at)
+    left = _left(now, 100.0)
+    return _thread(now) + _given(now) + left + _POST.format(x=100, w=4) + _FLAG.format(x=_n(now))
+
+
+def _window(p: PromiseSeen, opens_at: datetime) -> str:
+    """A frame from where the window opens to where it ends, its post at the end.
+
+    Two hours at the end of three weeks would vanish. Then the frame keeps a width that can be seen, and a break
+    before it says that the line is not to scale from there on.
+    """
+    opens = _share(opens_at - p.given_at, p.due_at - p.given_at)
+    broken = opens > 100 - WINDOW
+    frame = 100.0 - WINDOW if broken else opens
+    if p.now < opens_at:
+        to = frame - BREAK if broken else frame
+        now = to * _share(p.now - p.given_at, opens_at - p.given_at) / 100
+        before = _left(now, to) + (_BREAK.format(x=_n(frame - BREAK / 2)) if broken else "")
+        inside = ""
+    else:
+        now = frame + (100 - frame) * _share(p.now - opens_at, p.due_at - opens_at) / 100
+        before, inside = "", _left(now, 100.0)
+    drawn = f'<rect class="window" x="{_n(frame)}%" y="2" width="{_n(100 - frame)}%" height="12"/>'
+    post = _POST.format(x=100, w=4)
+    return _thread(min(now, frame)) + _given(now) + before + drawn + inside + post + _FLAG.format(x=_n(now))
+
+
+def _left(start: float, end: float) -> str:
+    width = _n(max(0.0, end - start))
+    return f'<rect class="left" x="{_n(start)}%" y="5.5" width="{width}%" height="5"/>'
 
 
 def _broken(p: PromiseSeen) -> str:
     # However late it is, the post stays on the page: at least 6 per cent of the line lead to it.
     post = max(6.0, _share(p.due_at - p.given_at, p.now - p.given_at))
-    late = _late(post, 100 - post, "late-edge")
+    late = _late(post, 100 - post, "late-edge", y=4, height=8)
     return _thread(post) + _GIVEN + late + _POST.format(x=_n(post), w=4) + _FLAG.format(x=100)
 
 
@@ -200,11 +227,10 @@ def _end(p: PromiseSeen) -> float:
     return min(97.0, max(8.0, _share((p.closed_at or p.now) - p.given_at, p.due_at - p.given_at)))
 
 
-def _late(x: float, width: float, edge: str) -> str:
-    hatch = f'<rect fill="url(#hatch)" x="{_n(x)}%" y="5" width="{_n(width)}%" height="6"/>'
-    if not edge:
-        return hatch
-    return hatch + f'<rect class="{edge}" x="{_n(x)}%" y="5" width="{_n(width)}%" height="6"/>'
+def _late(x: float, width: float, edge: str, *, y: int = 5, height: int = 6) -> str:
+    place = f'x="{_n(x)}%" y="{y}" width="{_n(width)}%" height="{height}"'
+    hatch = f'<rect fill="url(#hatch)" {place}/>'
+    return hatch + f'<rect class="{edge}" {place}/>' if edge else hatch
 
 
 def _shared(p: PromiseSeen, full: timedelta) -> str:
@@ -222,7 +248,7 @@ def _shared(p: PromiseSeen, full: timedelta) -> str:
     post = _POST.format(x=_n(end), w=3)
     if p.window_from is not None:
         start = NOW + AHEAD * _share(p.window_from - p.now, full) / 100
-        start = min(start, end - 2)
+        start = max(NOW, min(start, end - ROW_WINDOW))
         left = f'<rect class="left" x="{_n(NOW)}%" y="5.5" width="{_n(start - NOW)}%" height="5"/>'
         frame = f'<rect class="window" x="{_n(start)}%" y="2" width="{_n(end - start)}%" height="12"/>'
         return left + frame + post

@@ -98,6 +98,8 @@ class Band:
     note: str = ""
     scale: str = ""
     rows: tuple[OwedRow, ...] = ()
+    more_url: str = ""  # where the band goes on; "" at its end
+    more: int = 0  # how many follow there, 0 when nobody counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,10 @@ class FileSeen:
     size: int
     url: str
     content_type: str = ""
+    small_url: str = ""  # a picture, drawn anew
+    picture_url: str = ""  # the same, large
+    sound_url: str = ""
+    document_url: str = ""  # a PDF, in the browser's own reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +148,7 @@ class BlockSeen:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the story of a case. `shape`: in, out, note, fact."""
+    """One entry of the story of a case. `shape`: in, out, note, fact, run (several facts, folded)."""
 
     shape: str
     at: datetime
@@ -169,6 +175,9 @@ class Entry:
     unconfirmed: bool = False
     by_itself: bool = False  # sent by the desk, without a person
     day: date | None = None  # in the reader's zone; a new one gets a heading
+    spans: tuple[tuple[str, bool], ...] = ()  # of a note, in place of `text`: words, and whether they name somebody
+    climb_url: str = ""  # where the next way after this one failed is taken
+    run: tuple["Entry", ...] = ()  # the facts that are folded here
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from kept.clock import now, offset
 from kept.faces.components.seen import Face
 from kept.faces.desk.read.alarms import AlarmSeen, alarms
 from kept.faces.desk.read.counts import Counts, counts
+from kept.faces.desk.read.day import day_of
+from kept.faces.desk.read.saved import ViewSeen, counted_views
 
 THEMES = ("system", "light", "dark")
 
@@ -27,6 +29,7 @@ class Frame:
     me: Face | None = None
 
     counts: Counts = field(default_factory=Counts)
+    saved: list[ViewSeen] = field(default_factory=list)
     alarms: list[AlarmSeen] = field(default_factory=list)
 
     @property
@@ -49,6 +52,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     agent = getattr(request, "user", None)
     if agent is not None and agent.is_authenticated:
         made.me = Face(agent.name, me=True)
+        made.keys = not agent.keys_off
         made.counts = SimpleLazyObject(lambda: counts(agent))  # type: ignore[assignment]
+        made.saved = SimpleLazyObject(lambda: counted_views(agent, day_of(at)))  # type: ignore[assignment]
         made.alarms = SimpleLazyObject(alarms)  # type: ignore[assignment]
     return {"frame": made}

@@ -15,6 +15,9 @@ HEADER = "X-Kept-Refusal"
 IN_PLACE = {
     "answered_meanwhile": "desk/case/answered_meanwhile.html",
     "guard_stops": "desk/case/guard_stops.html",
+    "unpromised": "desk/case/composer_unpromised.html",
+    "unworkable": "desk/case/composer_unworkable.html",
+    "new_address": "desk/case/composer_new_address.html",
 }
 
 
@@ -49,7 +52,9 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """None lets Django go on with what is no refusal."""
         if isinstance(problem, OperationalError):
-            return render(request, "desk/away.html", status=503, headers={"Retry-After": "5"})
+            away = render(request, "desk/away.html", status=503)
+            away["Retry-After"] = "5"
+            return away
         if not isinstance(problem, Refusal):
             return None
         if getattr(request, "htmx", False) and request.method == "POST":

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 
 #: What can change under an open page. A page reads again what it shows of it.
-KINDS = frozenset({"case", "owed", "notice", "outbox", "quarantine", "pledge"})
+KINDS = frozenset({"case", "owed", "notice", "outbox", "quarantine", "pledge", "presence"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from kept.faces.live.viewer import Viewer
 from kept.staff.models import Agent
 from kept.staff.queries import brands_of
+from kept.staff.second_step import MISSING
 
 
 def viewer_for(session_cookie: str) -> Viewer | None:
@@ -28,6 +29,6 @@ def viewer_of(session_cookie: str) -> Viewer | None:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_cookie)
     agent = get_user(request)
-    if not isinstance(agent, Agent) or not agent.is_active:
+    if not isinstance(agent, Agent) or not agent.is_active or request.session.get(MISSING):
         return None
     return Viewer(agent.pk, None if agent.all_brands else brands_of(agent))

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from kept.faces.desk.forms.times import MomentField
 from kept.faces.desk.read.promises import NAMES
@@ -15,41 +16,26 @@ from kept.staff.queries import agents
 BY_HAND = tuple(kind for kind in NAMES if kind not in (Kind.ANSWER, Kind.FIND_WAY, Kind.SEND_BACK))
 
 
-class AnswerForm(forms.Form):
-    """An answer: its words, the last contact that was on screen, and what a lead signs for."""
-
-    text = forms.CharField(strip=False)
-    seen = forms.IntegerField(required=False)
-    anyway = forms.BooleanField(required=False)
-    override_reason = forms.CharField(required=False)
-
-
-class NoteForm(forms.Form):
-    """A note between us."""
-
-    text = forms.CharField(strip=False)
-
-
 class PromiseForm(forms.Form):
     """A promise by hand."""
 
     text = forms.CharField(
-        label="What is promised",
+        label=_("What is promised"),
         widget=forms.Textarea(
-            attrs={"rows": 2, "class": "words-in", "placeholder": "We send the left boot again"}
+            attrs={"rows": 2, "class": "words-in", "placeholder": _("We send the left boot again")}
         ),
-        help_text="In words that the customer may read.",
-        error_messages={"required": "Say what the customer will have."},
+        help_text=_("In words that the customer may read."),
+        error_messages={"required": _("Say what the customer will have.")},
     )
-    kind = forms.ChoiceField(label="Kind", choices=[(kind.value, NAMES[kind]) for kind in BY_HAND])
-    due = MomentField(label="By when")
-    theirs = forms.BooleanField(label="The customer promises this to us", required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[(kind.value, NAMES[kind]) for kind in BY_HAND])
+    due = MomentField(label=_("By when"))
+    theirs = forms.BooleanField(label=_("The customer promises this to us"), required=False)
 
 
 class AssignForm(forms.Form):
     """To whom the case goes."""
 
-    to = forms.ModelChoiceField(queryset=None, label="Who has it from now on", empty_label=None)
+    to = forms.ModelChoiceField(queryset=None, label=_("Who has it from now on"), empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,37 +43,40 @@ class AssignForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    """Handing over, with the words that go along."""
+    """Offering a case, with the words that go along."""
 
-    to = forms.ChoiceField(label="To whom")
+    to = forms.ChoiceField(label=_("To whom"))
     why = forms.CharField(
-        label="What they need to know",
+        label=_("What they need to know"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Goes along as a note. The whole story is handed over anyway.",
-        error_messages={"required": "One sentence saves the customer from telling it again."},
+        help_text=_("Goes along as a note. The whole story is handed over anyway."),
+        error_messages={"required": _("One sentence saves the customer from telling it again.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = [(f"agent:{agent.pk}", agent.name) for agent in agents()]
-        teams = [(f"team:{team.pk}", team.name) for team in Team.objects.order_by("name")]
-        self.fields["to"].choices = [("Colleagues", people), ("Teams", teams)]  # type: ignore[attr-defined]
+        there = Team.objects.filter(closed_at=None).order_by("name")
+        teams = [(f"team:{team.pk}", team.name) for team in there]
+        self.fields["to"].choices = [(_("Colleagues"), people), (_("Teams"), teams)]  # type: ignore[attr-defined]
 
 
 class SnoozeForm(forms.Form):
     """Until when, and why. Snoozing is a promise of our own to look again."""
 
-    until = MomentField(label="Look at it again")
-    why = forms.CharField(label="Why", required=False, help_text="Stands in the list when the time has come.")
+    until = MomentField(label=_("Look at it again"))
+    why = forms.CharField(
+        label=_("Why"), required=False, help_text=_("Stands in the list when the time has come.")
+    )
 
 
 class SettleForm(forms.Form):
     """The cause: what it was about and how it ended."""
 
     cause = forms.CharField(
-        label="What it was about, and how it ended",
+        label=_("What it was about, and how it ended"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Name the cause: what it was about, and how it ended."},
+        error_messages={"required": _("Name the cause: what it was about, and how it ended.")},
     )
 
 
@@ -95,9 +84,9 @@ class ReasonForm(forms.Form):
     """One sentence of why."""
 
     why = forms.CharField(
-        label="Why",
+        label=_("Why"),
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why, in one sentence."},
+        error_messages={"required": _("Say why, in one sentence.")},
     )
 
     def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
@@ -110,9 +99,9 @@ class MergeForm(forms.Form):
     """Into which case this one goes."""
 
     into = forms.CharField(
-        label="Reference of the case that remains",
-        help_text="Like K7Q-3M9-E. Both belong to one customer and one brand.",
-        error_messages={"required": "Give the reference of the other case."},
+        label=_("Reference of the case that remains"),
+        help_text=_("Like K7Q-3M9-E. Both belong to one customer and one brand."),
+        error_messages={"required": _("Give the reference of the other case.")},
     )
 
 
@@ -120,9 +109,9 @@ class SplitForm(forms.Form):
     """Which contacts go to a case of their own."""
 
     contacts = forms.MultipleChoiceField(
-        label="What goes to the new case",
+        label=_("What goes to the new case"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose what goes to the new case."},
+        error_messages={"required": _("Choose what goes to the new case.")},
     )
 
     def __init__(self, *args: Any, contacts: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -133,9 +122,9 @@ class SplitForm(forms.Form):
 class MoveForm(forms.Form):
     """Another due time."""
 
-    due = MomentField(label="By when instead")
+    due = MomentField(label=_("By when instead"))
     words = forms.CharField(
-        label="In the customer's words", required=False, help_text="Like “after my holiday”."
+        label=_("In the customer's words"), required=False, help_text=_("Like “after my holiday”.")
     )
 
 

@@ -1,45 +1,14 @@
-"""What set-up takes in: a mailbox, the relay, a colleague."""
+"""What set-up takes in: the relay, a colleague."""
 
 from typing import Any
 
 from django import forms
 
-from kept.channels.mail.fetching.account import Account, account_of
-from kept.channels.mail.models import Mailbox, Relay
+from kept.channels.mail.models import Relay
 from kept.channels.mail.sending.relay import RelaySettings
 from kept.staff.models import Role
 
 SECURITY = [("tls", "TLS from the start"), ("starttls", "TLS after STARTTLS"), ("none", "No encryption")]
-
-
-class MailboxForm(forms.Form):
-    """A mailbox at a provider, with a password. An empty password leaves the one that is known."""
-
-    address = forms.EmailField(
-        label="Address", help_text="A brand's address, whose mail lies in this mailbox."
-    )
-    host = forms.CharField(label="Server", help_text="Like imap.example.com.")
-    port = forms.IntegerField(label="Port", min_value=1, max_value=65535, initial=993)
-    security = forms.ChoiceField(label="Encryption", choices=Mailbox.Security.choices, initial="tls")
-    user = forms.CharField(label="Name to sign in with")
-    password = forms.CharField(
-        label="Password", required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
-    begin = forms.ChoiceField(label="Begin", choices=Mailbox.Begin.choices, initial="new")
-
-    def account(self, known: Mailbox | None) -> Account:
-        """What the live test signs in with."""
-        values = self.cleaned_data
-        password = values["password"] or (account_of(known).password if known is not None else "")
-        return Account(
-            address=values["address"].lower(),
-            host=values["host"].strip(),
-            port=values["port"],
-            security=values["security"],
-            user=values["user"],
-            password=password,
-            begin=values["begin"],
-        )
 
 
 class RelayForm(forms.Form):
@@ -84,10 +53,6 @@ class RoleForm(forms.Form):
     active = forms.BooleanField(label="Works here", required=False)
 
 
-def initial_of(row: Mailbox | Relay) -> dict[str, Any]:
+def initial_of(row: Relay) -> dict[str, Any]:
     """The row's values for a form; never the password."""
-    return {
-        name: getattr(row, name)
-        for name in ("address", "host", "port", "security", "user", "begin")
-        if hasattr(row, name)
-    }
+    return {name: getattr(row, name) for name in ("host", "port", "security", "user")}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kept.contacts.hold import open_hold
 from kept.staff.alarms import open_alarms
@@ -23,7 +24,11 @@ def alarms() -> list[AlarmSeen]:
     hold = open_hold()
     found = []
     if hold is not None:
-        words = f"{hold.why} An admin confirms."
-        found.append(AlarmSeen("Nothing leaves this desk.", words, reverse("desk:outbox"), "To the outbox"))
-    found += [AlarmSeen(row.words, row.remedy, reverse("desk:settings"), "Set-up") for row in open_alarms()]
+        words = f"{hold.why} {_('An admin confirms.')}"
+        found.append(
+            AlarmSeen(_("Nothing leaves this desk."), words, reverse("desk:outbox"), _("To the outbox"))
+        )
+    found += [
+        AlarmSeen(row.words, row.remedy, reverse("desk:settings"), _("Set-up")) for row in open_alarms()
+    ]
     return found

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from kept.cases.models import Case, Stands
 from kept.faces.components import times
 from kept.faces.components.seen import Face, Look, PromiseSeen
@@ -13,10 +16,10 @@ from kept.promises.models import Promise
 from kept.staff.models import Agent
 
 STANDS = {
-    Stands.OURS: "We owe something here.",
-    Stands.WAITING: "We owe nothing; the customer owes us something.",
-    Stands.QUIET: "Nothing is owed here.",
-    Stands.SETTLED: "Settled.",
+    Stands.OURS: gettext_lazy("We owe something here."),
+    Stands.WAITING: gettext_lazy("We owe nothing; the customer owes us something."),
+    Stands.QUIET: gettext_lazy("Nothing is owed here."),
+    Stands.SETTLED: gettext_lazy("Settled."),
 }
 #: What is most urgent, when due times alone do not say.
 ORDER = (Look.BROKEN, Look.RISK, Look.OWED, Look.PROOF, Look.OVERDUE, Look.THEIRS)
@@ -43,11 +46,12 @@ class CaseSeen:
     stands_words: str
     urgent: PromiseSeen | None
     urgent_says: str
+    was_split: bool = False
 
     @property
     def assign_words(self) -> str:
         """What the button that gives the case to somebody says."""
-        return "Take" if self.owner is None else "Assign"
+        return _("Take") if self.owner is None else _("Assign")
 
 
 def promises_of(case: Case) -> list[Promise]:
@@ -64,7 +68,7 @@ def case_seen(
     return CaseSeen(
         id=case.pk,
         reference=case.reference,
-        title=case.subject or "Without a subject",
+        title=case.subject or _("Without a subject"),
         customer=case.customer.name,
         customer_code=case.customer.code,
         their_zone=case.customer.zone,
@@ -77,6 +81,7 @@ def case_seen(
         stands_words=_stands(case, now, zone),
         urgent=urgent,
         urgent_says=_urgent_says(case, urgent, promises, now, zone) if urgent else "",
+        was_split=case.split_from_id is not None and case.merged_into_id is None,
     )
 
 
@@ -93,23 +98,25 @@ def most_urgent(promises: Sequence[PromiseSeen]) -> PromiseSeen | None:
 
 def _stands(case: Case, now: datetime, zone: ZoneInfo) -> str:
     if case.spam_reason:
-        return f"Marked as spam: {case.spam_reason}"
+        return _("Marked as spam: %(why)s") % {"why": case.spam_reason}
     if case.settled_at is not None:
-        return f"Settled {times.moment(case.settled_at, now, zone)}: {case.settled_cause}"
-    return STANDS[Stands(case.stands)]
+        words = {"at": times.moment(case.settled_at, now, zone), "cause": case.settled_cause}
+        return _("Settled %(at)s: %(cause)s") % words
+    return str(STANDS[Stands(case.stands)])
 
 
 def _urgent_says(
     case: Case, urgent: PromiseSeen, promises: Sequence[PromiseSeen], now: datetime, zone: ZoneInfo
 ) -> str:
-    words = [f"Given {times.moment(urgent.given_at, now, zone)}."]
+    words = [_("Given %(at)s.") % {"at": times.moment(urgent.given_at, now, zone)}]
     if urgent.note:
         words.append(urgent.note)
     if urgent.owner is not None:
-        words.append(f"Owner {urgent.owner.name}.")
+        words.append(_("Owner %(name)s.") % {"name": urgent.owner.name})
     elif case.team is not None:
-        words.append(f"Nobody has taken it; {case.team.name} answers for it.")
+        words.append(_("Nobody has taken it; %(team)s answers for it.") % {"team": case.team.name})
     others = sum(promise.open for promise in promises) - 1
     if others:
-        words.append(f"{times.count(others)} more {'is' if others == 1 else 'are'} open here.")
+        more = ngettext("%(count)s more is open here.", "%(count)s more are open here.", others)
+        words.append(more % {"count": times.count(others)})
     return " ".join(words)

@@ -1,4 +1,4 @@
-"""How much waits in each view: one query over what is open, never over history."""
+"""How much waits in each view: over what is open, never over history."""
 
 from dataclasses import dataclass
 
@@ -9,8 +9,13 @@ from kept.staff.models import Agent
 from kept.storage.fanning import fan_out
 
 _COUNTS = """
+WITH mine AS (SELECT team_id FROM staff_membership WHERE agent_id = %(agent)s),
+     ours AS (SELECT agent_id FROM staff_membership WHERE team_id IN (SELECT team_id FROM mine))
 SELECT count(*) FILTER (WHERE p.promisor <> 'customer' AND p.state = 'owed'),
        count(*) FILTER (WHERE p.promisor <> 'customer' AND p.state = 'owed' AND p.owner_id = %(agent)s),
+       count(*) FILTER (WHERE p.promisor <> 'customer' AND p.state = 'owed' AND (
+         p.owner_id IN (SELECT agent_id FROM ours)
+         OR p.owner_id IS NULL AND p.team_id IN (SELECT team_id FROM mine))),
        count(*) FILTER (WHERE p.promisor <> 'customer' AND p.state = 'owed' AND p.owner_id IS NULL),
        count(*) FILTER (WHERE p.promisor = 'customer' OR p.state = 'in_proof'),
        (SELECT count(*) FROM contacts_quarantine q WHERE q.ended_at IS NULL),
@@ -29,6 +34,7 @@ class Counts:
 
     owed: int = 0
     mine: int = 0
+    team: int = 0
     unowned: int = 0
     waiting: int = 0
     quarantine: int = 0

@@ -7,7 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from kept.faces.components import times
+from kept.faces.desk.read.routing import routed_words
 from kept.ledger.models import Entry
 from kept.promises.models import Promise
 
@@ -33,21 +37,23 @@ class Names:
 
     def actor(self, text: str) -> str:
         """The actor of an entry as a sentence begins with him."""
-        kind, _, identity = text.partition(":")
+        kind, _sign, identity = text.partition(":")
         if kind == "agent":
-            return self.agents.get(int(identity), "A colleague") if identity.isdigit() else "A colleague"
-        return {"customer": "The customer", "partner": "The partner", "import": "The import"}.get(
+            return (
+                self.agents.get(int(identity), _("A colleague")) if identity.isdigit() else _("A colleague")
+            )
+        return {"customer": _("The customer"), "partner": _("The partner"), "import": _("The import")}.get(
             kind, "Kept"
         )
 
     def owner(self, fact: Mapping[str, Any]) -> str:
         """Who owns it now."""
-        return self.agents.get(fact["owner"], "a colleague") if fact.get("owner") else "the team"
+        return self.agents.get(fact["owner"], _("a colleague")) if fact.get("owner") else _("the team")
 
     def promise(self, fact: Mapping[str, Any]) -> str:
         """The promise in its own words."""
         row = self.promises.get(fact["promise"])
-        return row.text if row is not None else "A promise"
+        return row.text if row is not None else _("A promise")
 
     def moment(self, stamp: str) -> str:
         """A moment of the ledger in words."""
@@ -61,67 +67,120 @@ def told(entry: Entry, names: Names) -> Told | None:
 
 
 def _made(fact: Mapping[str, Any], names: Names, who: str) -> Told:
-    due = names.moment(fact["due_at"])
+    words = {"due": names.moment(fact["due_at"]), "who": who, "promise": names.promise(fact)}
     if fact["of"] == "answer":
-        return Told(f"Answer owed by {due}.")
+        return Told(_("Answer owed by %(due)s.") % words)
     if fact["promisor"] == "customer":
-        return Told(f"Owed to us by {due}: {names.promise(fact)}.", icon="promise")
-    return Told(f"{who} promised: {names.promise(fact)}, by {due}. Code {fact['code']}.", icon="promise")
+        return Told(_("Owed to us by %(due)s: %(promise)s.") % words, icon="promise")
+    said = _("%(who)s promised: %(promise)s, by %(due)s. Code %(code)s.") % {**words, "code": fact["code"]}
+    return Told(said, icon="promise")
 
 
 def _kept(fact: Mapping[str, Any], names: Names, who: str) -> Told:
-    at = names.moment(fact["kept_at"])
-    return Told(f"{names.promise(fact)}.", f"Kept {at}, late." if fact["late"] else f"Kept {at}.", "kept")
+    at = {"at": names.moment(fact["kept_at"])}
+    word = _("Kept %(at)s, late.") % at if fact["late"] else _("Kept %(at)s.") % at
+    return Told(f"{names.promise(fact)}.", word, "kept")
 
 
 def _broken(fact: Mapping[str, Any], names: Names, who: str) -> Told:
-    return Told(f"{names.promise(fact)}.", f"Broken {names.moment(fact['broken_at'])}.", "broken")
+    word = _("Broken %(at)s.") % {"at": names.moment(fact["broken_at"])}
+    return Told(f"{names.promise(fact)}.", word, "broken")
 
 
 def _owed_again(fact: Mapping[str, Any], names: Names, who: str) -> Told:
     why = {
-        "withdrawn": "what was sent did not reach the customer",
-        "sign_never_came": "the expected sign never came",
-        "taken_back": f"{who} took the end back",
-    }.get(fact["why"], "its proof is gone")
-    return Told(f"{names.promise(fact)}: owed again, {why}.", icon="reopen")
-
-
-def _escalated(fact: Mapping[str, Any], names: Names, who: str) -> Told:
-    people = [names.agents.get(agent, "a colleague") for agent in fact["told"]]
+        "withdrawn": _("what was sent did not reach the customer"),
+        "sign_never_came": _("the expected sign never came"),
+        "taken_back": _("%(who)s took the end back") % {"who": who},
+    }.get(fact["why"], _("its proof is gone"))
     return Told(
-        f"{' and '.join(people) or 'Nobody'} {'has' if len(people) < 2 else 'have'} been told.", icon="bell"
+        _("%(promise)s: owed again, %(why)s.") % {"promise": names.promise(fact), "why": why}, icon="reopen"
     )
 
 
-def _assigned(fact: Mapping[str, Any], names: Names, who: str) -> Told:
+def _escalated(fact: Mapping[str, Any], names: Names, who: str) -> Told:
+    people = [names.agents.get(agent, _("a colleague")) for agent in fact["told"]]
+    if not people:
+        return Told(_("Nobody has been told."), icon="bell")
+    if len(people) == 1:
+        return Told(_("%(name)s has been told.") % {"name": people[0]}, icon="bell")
+    return Told(_("%(names)s have been told.") % {"names": _(" and ").join(people)}, icon="bell")
+
+
+def _assigned(fact: Mapping[str, Any], names: Names, who: str) -> Told | None:
+    if fact["why"] == "routed":
+        return None  # said with its reasons by the entry after it
     owner = names.owner(fact)
+    words = {"who": who, "owner": owner}
     if fact["why"] == "taken" or owner == who:
-        return Told(f"{who} took the case.", icon="person")
-    verb = "handed the case over to" if fact["why"] == "transferred" else "gave the case to"
-    return Told(f"{who} {verb} {owner}.", icon="hand")
+        if fact["why"] == "transferred":
+            return Told(_("%(who)s took the case over.") % words, icon="hand")
+        return Told(_("%(who)s took the case.") % words, icon="person")
+    if fact["why"] == "transferred":
+        return Told(_("%(who)s handed the case over to %(owner)s.") % words, icon="hand")
+    return Told(_("%(who)s gave the case to %(owner)s.") % words, icon="hand")
+
+
+def _offered(fact: Mapping[str, Any], names: Names, who: str) -> Told:
+    to = names.agents.get(fact["to"], _("a colleague")) if fact["to"] else _("a team")
+    return Told(_("%(who)s offered the case to %(to)s.") % {"who": who, "to": to}, icon="hand")
+
+
+def _offer_ended(fact: Mapping[str, Any], names: Names, who: str) -> Told | None:
+    if fact["how"] == "accepted":
+        return None  # that he took it stands beside this
+    if fact["how"] == "declined":
+        return Told(_("%(who)s declined the offer; the case stays.") % {"who": who}, icon="hand")
+    return Told(_("The offer was taken back."), icon="hand")
 
 
 def _guard(fact: Mapping[str, Any], names: Names, who: str) -> Told | None:
     if fact["verdict"] == "allow":
         return None
     if fact["override_by"]:
-        return Told(f"{names.actor(fact['override_by'])} let it pass against the guard.", icon="stop")
-    return Told(
-        f"The guard {'stopped' if fact['verdict'] == 'stop' else 'warned of'} a message.", icon="stop"
-    )
+        by = {"who": names.actor(fact["override_by"])}
+        return Told(_("%(who)s let it pass against the guard.") % by, icon="stop")
+    if fact["verdict"] == "stop":
+        return Told(_("The guard stopped a message."), icon="stop")
+    return Told(_("The guard warned of a message."), icon="stop")
 
 
 def _bounced(fact: Mapping[str, Any], names: Names, who: str) -> Told:
-    code = f" ({fact['code']})" if fact["code"] else ""
-    return Told(f"Our message came back{code}.", icon="bounce")
+    if fact["code"]:
+        return Told(_("Our message came back (%(code)s).") % {"code": fact["code"]}, icon="bounce")
+    return Told(_("Our message came back."), icon="bounce")
 
 
 def _participant(fact: Mapping[str, Any], names: Names, who: str) -> Told:
-    what = {"confirmed": "belongs to this case", "refused": "is left out of this case"}.get(
-        fact["standing"], "has a case of their own"
-    )
-    return Told(f"{who} decided: who wrote {what}.", icon="person")
+    said = {
+        "confirmed": _("%(who)s decided: who wrote belongs to this case."),
+        "refused": _("%(who)s decided: who wrote is left out of this case."),
+    }.get(fact["standing"], _("%(who)s decided: who wrote has a case of their own."))
+    return Told(said % {"who": who}, icon="person")
+
+
+def _moved(fact: Mapping[str, Any], names: Names, who: str) -> Told:
+    words = {
+        "who": who,
+        "promise": names.promise(fact),
+        "was": names.moment(fact["was"]),
+        "due": names.moment(fact["due_at"]),
+    }
+    return Told(_("%(who)s moved “%(promise)s” from %(was)s to %(due)s.") % words, icon="later")
+
+
+def _says(sentence: object, icon: str = "") -> Callable[[Mapping[str, Any], Names, str], Told]:
+    """A sentence about who did it and, where there is one, the promise and its new owner."""
+
+    def say(fact: Mapping[str, Any], names: Names, who: str) -> Told:
+        words = {"who": who, "cause": fact.get("cause", ""), "why": fact.get("why", "")}
+        if "promise" in fact:
+            words |= {"promise": names.promise(fact), "owner": names.owner(fact)}
+        if "at" in fact:
+            words["at"] = names.moment(fact["at"])
+        return Told(str(sentence) % words, icon=icon)
+
+    return say
 
 
 _SENTENCES: dict[str, Callable[[Mapping[str, Any], Names, str], Told | None]] = {
@@ -130,27 +189,26 @@ _SENTENCES: dict[str, Callable[[Mapping[str, Any], Names, str], Told | None]] = 
     "promise.broken": _broken,
     "promise.owed_again": _owed_again,
     "promise.escalated": _escalated,
-    "promise.overdue": lambda f, n, w: Told(
-        f"{n.promise(f)}: the customer has not done it yet.", icon="later"
-    ),
-    "promise.rescheduled": lambda f, n, w: Told(
-        f"{w} moved “{n.promise(f)}” from {n.moment(f['was'])} to {n.moment(f['due_at'])}.", icon="later"
-    ),
-    "promise.given": lambda f, n, w: Told(f"{n.promise(f)}: now with {n.owner(f)}.", icon="hand"),
-    "promise.released": lambda f, n, w: Told(f"{n.promise(f)}: the customer let it go."),
-    "promise.superseded": lambda f, n, w: Told(f"{n.promise(f)}: replaced by a new promise."),
-    "promise.void": lambda f, n, w: Told(f"{w} marked “{n.promise(f)}” as never owed."),
-    "promise.lapsed": lambda f, n, w: Told(f"{n.promise(f)}: lapsed {n.moment(f['at'])}."),
+    "promise.overdue": _says(gettext_lazy("%(promise)s: the customer has not done it yet."), icon="later"),
+    "promise.rescheduled": _moved,
+    "promise.given": _says(gettext_lazy("%(promise)s: now with %(owner)s."), icon="hand"),
+    "promise.released": _says(gettext_lazy("%(promise)s: the customer let it go.")),
+    "promise.superseded": _says(gettext_lazy("%(promise)s: replaced by a new promise.")),
+    "promise.void": _says(gettext_lazy("%(who)s marked “%(promise)s” as never owed.")),
+    "promise.lapsed": _says(gettext_lazy("%(promise)s: lapsed %(at)s.")),
     "case.assigned": _assigned,
-    "case.settled": lambda f, n, w: Told(f"{w} settled the case: {f['cause']}.", icon="settle"),
-    "case.reopened": lambda f, n, w: Told(f"Reopened by {w}: {f['why']}.", icon="reopen"),
-    "case.merged": lambda f, n, w: Told(f"{w} merged this case into another.", icon="merge"),
-    "case.unmerged": lambda f, n, w: Told(f"{w} took a merge back.", icon="merge"),
-    "case.split": lambda f, n, w: Told(f"{w} split this from another case.", icon="merge"),
-    "case.spam": lambda f, n, w: Told(f"{w} marked the case as spam.", icon="spam"),
+    "case.routed": lambda f, n, w: Told(routed_words(f, n.agents), icon="hand"),
+    "case.offered": _offered,
+    "case.offer_ended": _offer_ended,
+    "case.settled": _says(gettext_lazy("%(who)s settled the case: %(cause)s."), icon="settle"),
+    "case.reopened": _says(gettext_lazy("Reopened by %(who)s: %(why)s."), icon="reopen"),
+    "case.merged": _says(gettext_lazy("%(who)s merged this case into another."), icon="merge"),
+    "case.unmerged": _says(gettext_lazy("%(who)s took a merge back."), icon="merge"),
+    "case.split": _says(gettext_lazy("%(who)s split this from another case."), icon="merge"),
+    "case.spam": _says(gettext_lazy("%(who)s marked the case as spam."), icon="spam"),
     "case.participant": _participant,
     "guard.decided": _guard,
     "delivery.bounced": _bounced,
-    "contact.cancelled": lambda f, n, w: Told(f"{w} took a message back before it left.", icon="x"),
-    "contact.moved": lambda f, n, w: Told(f"{w} moved a contact here from another case.", icon="merge"),
+    "contact.cancelled": _says(gettext_lazy("%(who)s took a message back before it left."), icon="x"),
+    "contact.moved": _says(gettext_lazy("%(who)s moved a contact here from another case."), icon="merge"),
 }

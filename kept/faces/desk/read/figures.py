@@ -1,17 +1,20 @@
 """The four figures above the list, each a filter too: ignored, at risk, owed today, kept this week."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from kept.faces.components import times
 from kept.faces.components.seen import Figure
 from kept.faces.desk.read.brands import brands
+from kept.faces.desk.read.day import Day
 from kept.faces.desk.read.ignored import Neglect
-from kept.faces.desk.read.owed import Day
 from kept.promises.models import Promise
 from kept.staff.models import Agent
 from kept.storage.fanning import fan_out
@@ -34,23 +37,30 @@ FROM promises_promise p
 WHERE p.state = 'owed' AND p.promisor <> 'customer' AND p.brand_id = ANY(%(brands)s)
 """
 KEYS = ("ignored", "risk", "today", "week")
+#: What a list says that one of the figures has narrowed.
 NAMES = {
-    "ignored": "ignored",
-    "risk": "at risk",
-    "today": "owed today",
-    "week": "broken this week and still owed",
+    "ignored": gettext_lazy("ignored"),
+    "risk": gettext_lazy("at risk"),
+    "today": gettext_lazy("owed today"),
+    "week": gettext_lazy("broken this week and still owed"),
 }
 #: What an empty list says under each filter.
 EMPTY = {
-    "ignored": ("Nobody is ignored.", "Everybody who wrote has a promise, and no broken one lies untouched."),
-    "risk": (
-        "Nothing is about to break.",
-        "What comes near its time stands here from the pledge's warning on.",
+    "ignored": (
+        gettext_lazy("Nobody is ignored."),
+        gettext_lazy("Everybody who wrote has a promise, and no broken one lies untouched."),
     ),
-    "today": ("Nothing more is owed today.", "What is due until the day is over stands here."),
+    "risk": (
+        gettext_lazy("Nothing is about to break."),
+        gettext_lazy("What comes near its time stands here from the pledge's warning on."),
+    ),
+    "today": (
+        gettext_lazy("Nothing more is owed today."),
+        gettext_lazy("What is due until the day is over stands here."),
+    ),
     "week": (
-        "Nothing broke this week that is still owed.",
-        "What broke stays on the record; what is kept since has left.",
+        gettext_lazy("Nothing broke this week that is still owed."),
+        gettext_lazy("What broke stays on the record; what is kept since has left."),
     ),
 }
 
@@ -68,18 +78,18 @@ class Numbers:
 
 
 def figures(
-    agent: Agent, day: Day, neglect: Neglect, *, path: str, chosen: str, zone: ZoneInfo
+    agent: Agent, day: Day, neglect: Neglect, *, url: Callable[[str], str], chosen: str, zone: ZoneInfo
 ) -> list[Figure]:
-    """The figures as this reader sees them; `chosen` is the one that filters."""
+    """The figures as this reader sees them; `chosen` is the one that filters, `url` where each leads ("": none)."""
     n = _numbers(agent, day, zone)
     values = {
-        "ignored": (str(len(neglect.customers)), "ignored", neglect.sentence),
-        "risk": (str(n.risk), "at risk", _risk(n, zone)),
-        "today": (str(n.today), "owed today", f"{times.count(n.kept_today)} kept since midnight."),
-        "week": (_share(n), "kept this week", _week(n)),
+        "ignored": (str(len(neglect.customers)), _("ignored"), neglect.sentence),
+        "risk": (str(n.risk), _("at risk"), _risk(n, zone)),
+        "today": (str(n.today), _("owed today"), _today(n)),
+        "week": (_share(n), _("kept this week"), _week(n)),
     }
     return [
-        Figure(key, value, name, says, path if key == chosen else f"{path}?only={key}", key == chosen)
+        Figure(key, value, name, says, url("" if key == chosen else key), key == chosen)
         for key, (value, name, says) in values.items()
     ]
 
@@ -103,11 +113,10 @@ def only(
 
 
 def _numbers(agent: Agent, day: Day, zone: ZoneInfo) -> Numbers:
-    midnight = _midnight(day.now, zone)
     values = {
         "now": day.now,
         "ends": day.ends,
-        "midnight": midnight,
+        "midnight": midnight(day.now, zone),
         "monday": _monday(day.now, zone),
         "brands": brands(agent),
     }
@@ -116,17 +125,24 @@ def _numbers(agent: Agent, day: Day, zone: ZoneInfo) -> Numbers:
         return Numbers(*cursor.fetchone())
 
 
-def _midnight(now: datetime, zone: ZoneInfo) -> datetime:
+def midnight(now: datetime, zone: ZoneInfo) -> datetime:
+    """When the reader's day began."""
     return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _monday(now: datetime, zone: ZoneInfo) -> datetime:
-    midnight = _midnight(now, zone)
-    return midnight - timedelta(days=midnight.weekday())
+    began = midnight(now, zone)
+    return began - timedelta(days=began.weekday())
 
 
 def _risk(n: Numbers, zone: ZoneInfo) -> str:
-    return f"The first breaks at {times.clock(n.first, zone)}." if n.first else "Nothing is about to break."
+    if n.first is None:
+        return _("Nothing is about to break.")
+    return _("The first breaks at %(time)s.") % {"time": times.clock(n.first, zone)}
+
+
+def _today(n: Numbers) -> str:
+    return _("%(count)s kept since midnight.") % {"count": times.count(n.kept_today)}
 
 
 def _share(n: Numbers) -> str:
@@ -141,10 +157,12 @@ def _share(n: Numbers) -> str:
 def _week(n: Numbers) -> str:
     total = n.in_time + n.broken
     if not total:
-        return "Nothing came due yet."
-    broken = (
-        "None was broken."
-        if not n.broken
-        else f"{times.count(n.broken)} {'was' if n.broken == 1 else 'were'} broken."
+        return _("Nothing came due yet.")
+    if not n.broken:
+        return _("%(kept)s of %(total)s. None was broken.") % {"kept": n.in_time, "total": total}
+    words = ngettext(
+        "%(kept)s of %(total)s. %(count)s was broken.",
+        "%(kept)s of %(total)s. %(count)s were broken.",
+        n.broken,
     )
-    return f"{n.in_time} of {total}. {broken}"
+    return words % {"kept": n.in_time, "total": total, "count": times.count(n.broken)}

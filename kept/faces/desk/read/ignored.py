@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from kept.faces.components import times
 from kept.faces.desk.read.brands import brands
@@ -44,12 +45,16 @@ def neglected(agent: Agent, *, now: datetime) -> Neglect:
     grace = current().pledge.ignored_grace
     customers, since = set(), []
     for customer_id, rows in groupby(broken, key=lambda row: row[0]):
-        facts = [BrokenPromise(pk, broken_at or due_at, tended) for _, pk, broken_at, due_at, tended in rows]
+        facts = [
+            BrokenPromise(pk, broken_at or due_at, tended)
+            for _customer, pk, broken_at, due_at, tended in rows
+        ]
         found = ignored([], facts, grace=grace, now=now)
         if found:
             customers.add(customer_id)
             since.append(found.since or now)
     if not customers:
-        return Neglect(frozenset(), "Nobody waits without a promise, no broken one lies untouched.")
+        return Neglect(frozenset(), _("Nobody waits without a promise, no broken one lies untouched."))
     oldest = times.length(now - min(since))
-    return Neglect(frozenset(customers), f"Nothing was done towards them; the longest for {oldest}.")
+    words = _("Nothing was done towards them; the longest for %(length)s.") % {"length": oldest}
+    return Neglect(frozenset(customers), words)

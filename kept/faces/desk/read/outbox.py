@@ -5,6 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from kept.contacts.models import Outgoing
 from kept.contacts.states import Delivery
@@ -20,10 +22,12 @@ PAGE = 100
 #: How long a message that came back stands in the outbox, among what may need a hand.
 BOUNCED_FOR_DAYS = 7
 REMEDIES = {
-    Delivery.HELD: "Set up a relay; then it leaves by itself.",
-    Delivery.STOPPED: "Answer again from the case: a lead may sign for it, with a reason.",
-    Delivery.UNSURE: "The connection broke at the worst moment. It is sent once more with the same identity.",
-    Delivery.BOUNCED: "Open the case: the next way to the customer stands there.",
+    Delivery.HELD: gettext_lazy("Set up a relay; then it leaves by itself."),
+    Delivery.STOPPED: gettext_lazy("Answer again from the case: a lead may sign for it, with a reason."),
+    Delivery.UNSURE: gettext_lazy(
+        "The connection broke at the worst moment. It is sent once more with the same identity."
+    ),
+    Delivery.BOUNCED: gettext_lazy("Open the case: the next way to the customer stands there."),
 }
 ICONS = {
     Delivery.HELD: "stop",
@@ -33,10 +37,10 @@ ICONS = {
     Delivery.BOUNCED: "bounce",
 }
 PURPOSES = {
-    "answer": "Answer",
-    "acknowledgement": "Acknowledgement",
-    "notice": "Notice",
-    "receipt": "Receipt",
+    "answer": gettext_lazy("Answer"),
+    "acknowledgement": gettext_lazy("Acknowledgement"),
+    "notice": gettext_lazy("Notice"),
+    "receipt": gettext_lazy("Receipt"),
 }
 
 
@@ -72,11 +76,12 @@ def outbox(agent: Agent, *, since: datetime, now: datetime, zone: ZoneInfo) -> l
 
 def _letter(row: Outgoing, now: datetime, zone: ZoneInfo) -> LetterSeen:
     state = Delivery(row.state)
-    words = [f"Written {times.moment(row.created_at, now, zone)}."]
+    words = [_("Written %(time)s.") % {"time": times.moment(row.created_at, now, zone)}]
     if row.attempts:
-        words.append(f"Tried {row.attempts} time{'' if row.attempts == 1 else 's'}.")
+        tried = ngettext("Tried %(count)s time.", "Tried %(count)s times.", row.attempts)
+        words.append(tried % {"count": row.attempts})
     if row.next_try_at and row.next_try_at > now:
-        words.append(f"Next try {times.moment(row.next_try_at, now, zone)}.")
+        words.append(_("Next try %(time)s.") % {"time": times.moment(row.next_try_at, now, zone)})
     if row.problem:
         words.append(row.problem if row.problem.endswith(".") else f"{row.problem}.")
     return LetterSeen(
@@ -84,12 +89,12 @@ def _letter(row: Outgoing, now: datetime, zone: ZoneInfo) -> LetterSeen:
         customer_id=row.customer_id,
         reference=row.contact.case.reference,
         icon=ICONS.get(state, "waiting"),
-        what=PURPOSES.get(row.purpose, row.purpose),
+        what=str(PURPOSES.get(row.purpose, row.purpose)),
         to=f"{row.to_name} {row.to_address}".strip(),
         subject=row.contact.subject,
         state=f"{state.label[0].upper()}{state.label[1:]}",
         words=" ".join(words),
-        remedy=REMEDIES.get(state, ""),
+        remedy=str(REMEDIES.get(state, "")),
         may_cancel=state in (Delivery.QUEUED, Delivery.HELD, Delivery.STOPPED),
         may_retry=state in (Delivery.DELAYED, Delivery.UNSURE) and row.next_try_at is not None,
     )

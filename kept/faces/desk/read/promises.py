@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.translation import gettext_lazy
+
 from kept.faces.components.seen import Face, Look, PromiseSeen
 from kept.promises.models import Promise
 from kept.rules.promise import Kind, Side, State, Why
@@ -25,20 +27,20 @@ ICONS = {
 }
 #: What the icon says to who does not see it, and the name of the kind in a chooser.
 NAMES = {
-    Kind.ANSWER: "Answer",
-    Kind.CALL_BACK: "Call back",
-    Kind.VISIT: "Visit",
-    Kind.NOTICE: "Tell of a change",
-    Kind.UPDATE: "Keep up to date",
-    Kind.CONCESSION: "Concession",
-    Kind.REFUND: "Refund",
-    Kind.REPLACE: "Replace",
-    Kind.SEND: "Send something",
-    Kind.REFER: "Refer to a partner",
-    Kind.PAY: "Pay",
-    Kind.SEND_BACK: "Send back",
-    Kind.OTHER: "Something else",
-    Kind.FIND_WAY: "Find a way to reach the customer",
+    Kind.ANSWER: gettext_lazy("Answer"),
+    Kind.CALL_BACK: gettext_lazy("Call back"),
+    Kind.VISIT: gettext_lazy("Visit"),
+    Kind.NOTICE: gettext_lazy("Tell of a change"),
+    Kind.UPDATE: gettext_lazy("Keep up to date"),
+    Kind.CONCESSION: gettext_lazy("Concession"),
+    Kind.REFUND: gettext_lazy("Refund"),
+    Kind.REPLACE: gettext_lazy("Replace"),
+    Kind.SEND: gettext_lazy("Send something"),
+    Kind.REFER: gettext_lazy("Refer to a partner"),
+    Kind.PAY: gettext_lazy("Pay"),
+    Kind.SEND_BACK: gettext_lazy("Send back"),
+    Kind.OTHER: gettext_lazy("Something else"),
+    Kind.FIND_WAY: gettext_lazy("Find a way to reach the customer"),
 }
 _CLOSED = {
     State.KEPT: Look.KEPT,

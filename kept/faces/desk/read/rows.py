@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from kept.faces.components.seen import Look, OwedRow
 from kept.faces.desk.read.brands import brands
@@ -12,33 +13,14 @@ from kept.rules.promise import Kind, State
 from kept.staff.models import Agent
 from kept.storage.fanning import fan_out
 
+#: Rows of a list that is read from end to end in pages.
 PAGE = 50
 #: What a row shows, of the five tables that it is read from.
 COLUMNS = (
-    *(
-        "customer_id",
-        "case_id",
-        "brand_id",
-        "owner_id",
-        "code",
-        "kind",
-        "promisor",
-        "text",
-        "given_at",
-        "due_at",
-    ),
-    *(
-        "warn_at",
-        "state",
-        "broken_at",
-        "tended_at",
-        "kept_at",
-        "closed_at",
-        "closed_why",
-        "late",
-        "fell_back",
-    ),
-    *("told_contact_id", "case__reference", "case__snippet", "case__contacts_in"),
+    *("customer_id", "case_id", "brand_id", "owner_id", "code", "kind", "promisor", "text"),
+    *("given_at", "due_at", "warn_at", "state", "broken_at", "tended_at", "kept_at", "closed_at"),
+    *("closed_why", "late", "fell_back", "told_contact_id"),
+    *("case__reference", "case__snippet", "case__contacts_in"),
     *("customer__name", "owner__name", "brand__name"),
 )
 
@@ -53,20 +35,22 @@ def waiting_rows(agent: Agent) -> QuerySet[Promise]:
     return _rows(agent).filter(Q(state=State.IN_PROOF) | Q(state=State.OWED, promisor="customer"))
 
 
-def one_page(rows: QuerySet[Promise], after: str) -> tuple[list[Promise], str]:
-    """The rows of one page from the key `after` on ("" is the beginning), and the key of the next ("": none)."""
+def some_rows(rows: QuerySet[Promise], after: str, most: int) -> tuple[list[Promise], str]:
+    """At most so many rows from the key `after` on ("" is the beginning), and the key to go on from ("": the end)."""
     with fan_out("owed"):
-        found = list(_after(rows, after)[: PAGE + 1])
-    if len(found) <= PAGE:
-        return found, ""
-    last = found[PAGE - 1]
-    return found[:PAGE], f"{last.due_at.isoformat()}_{last.pk}"
+        found = list(_after(rows, after)[: most + 1])
+    return (found, "") if len(found) <= most else (found[:most], key_of(found[most - 1]))
+
+
+def key_of(row: Promise) -> str:
+    """The place of a row in a list that is sorted by due."""
+    return f"{row.due_at.isoformat()}_{row.pk}"
 
 
 def row_seen(row: Promise, agent: Agent, *, now: datetime) -> OwedRow:
     """One line of a list."""
     kind = Kind(row.kind)
-    words = f"Owed to us: {row.text}" if row.promisor == "customer" else row.text
+    words = _("Owed to us: %(text)s") % {"text": row.text} if row.promisor == "customer" else row.text
     seen = promise_seen(row, agent, now=now, words=words)
     return OwedRow(
         promise=seen,
@@ -90,11 +74,14 @@ def _rows(agent: Agent) -> QuerySet[Promise]:
 
 
 def _after(rows: QuerySet[Promise], after: str) -> QuerySet[Promise]:
-    stamp, _, identity = after.partition("_")
-    if not identity.isdigit():
+    stamp, _sep, identity = after.partition("_")
+    if not (identity.isascii() and identity.isdigit() and len(identity) < 19):
         return rows
     try:
         at = datetime.fromisoformat(stamp)
     except ValueError:
         return rows  # a key that somebody made up is the beginning
-    return rows.filter(Q(due_at__gt=at) | Q(due_at=at, id__gt=int(identity)))
+    if at.tzinfo is None:
+        return rows
+    # The first condition alone lets the index begin there.
+    return rows.filter(due_at__gte=at).filter(Q(due_at__gt=at) | Q(id__gt=int(identity)))

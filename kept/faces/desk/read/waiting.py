@@ -2,30 +2,43 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext_lazy, ngettext
+
 from kept.faces.components import times
 from kept.faces.components.seen import Band, Look, OwedRow
-from kept.faces.desk.read.owed import HOUR, LATER, Day, Page, going_on
-from kept.faces.desk.read.rows import one_page, row_seen, waiting_rows
-from kept.staff.models import Agent
+from kept.faces.desk.read.day import HOUR, LATER
+from kept.faces.desk.read.owed import Listing
+from kept.faces.desk.read.rows import PAGE, row_seen, some_rows
 
-#: Title, width of the scale and its words, by look.
-BANDS: dict[Look, tuple[str, timedelta, str]] = {
-    Look.PROOF: ("In proof", HOUR, ""),
-    Look.OVERDUE: ("Overdue, owed to us", HOUR, ""),
-    Look.THEIRS: ("Owed to us", LATER, f"{LATER.days} days"),
+#: Title and width of the scale, by look.
+BANDS = {
+    Look.PROOF: (gettext_lazy("In proof"), HOUR),
+    Look.OVERDUE: (gettext_lazy("Overdue, owed to us"), HOUR),
+    Look.THEIRS: (gettext_lazy("Owed to us"), LATER),
 }
 
 
-def page(agent: Agent, day: Day, *, after: str, path: str) -> Page:
-    """One page of what is waited for, from the key `after` on."""
-    found, more = one_page(waiting_rows(agent), after)
+def waiting(listing: Listing, after: str) -> tuple[tuple[Band, ...], str]:
+    """One page of what is waited for, from the key `after` on; and where it goes on ("" at its end)."""
+    found, more = some_rows(listing.rows, after, PAGE)
     by_look: dict[Look, list[OwedRow]] = {}
     for row in found:
-        seen = row_seen(row, agent, now=day.now)
+        seen = row_seen(row, listing.agent, now=listing.day.now)
         by_look.setdefault(seen.promise.look, []).append(seen)
     bands = tuple(
-        Band(str(look), title, full, f"{times.count(len(by_look[look]))}.", scale, tuple(by_look[look]))
-        for look, (title, full, scale) in BANDS.items()
+        Band(
+            str(look),
+            str(title),
+            full,
+            f"{times.count(len(by_look[look]))}.",
+            _scale(full),
+            tuple(by_look[look]),
+        )
+        for look, (title, full) in BANDS.items()
         if look in by_look
     )
-    return Page(bands, going_on(path, more, {}))
+    return bands, listing.url(("after", more)) if more else ""
+
+
+def _scale(full: timedelta) -> str:
+    return ngettext("%(count)s day", "%(count)s days", full.days) % {"count": full.days} if full.days else ""

@@ -11,8 +11,8 @@ def example(
     look: Look, words: str, note: str, given: int, due: int, now: datetime, **more: object
 ) -> PromiseSeen:
     """`given` and `due` in minutes from now."""
+    more.setdefault("code", f"KP-{words[:5]}-{look}")
     return PromiseSeen(
-        code=f"KP-{words[:5]}-{look}",
         words=words,
         look=look,
         given_at=now + given * MINUTES,
@@ -111,7 +111,25 @@ def states(now: datetime) -> list[tuple[str, PromiseSeen]]:
             ),
         ),
         (
-            "released or superseded",
+            "a concession, granted",
+            example(
+                Look.OWED, "Return until 15 August", "A right; honoured when it is used.", -2880, 34560, now
+            ),
+        ),
+        (
+            "superseded",
+            example(
+                Look.SUPERSEDED,
+                "Send the 42",
+                "Another promise took its place, with the customer’s knowledge.",
+                -300,
+                100,
+                now,
+                closed_at=now - 40 * MINUTES,
+            ),
+        ),
+        (
+            "released",
             example(
                 Look.RELEASED,
                 "Send the paper form",
@@ -135,7 +153,7 @@ def states(now: datetime) -> list[tuple[str, PromiseSeen]]:
             ),
         ),
         (
-            "lapsed",
+            "concession, lapsed",
             example(
                 Look.LAPSED,
                 "Return for 30 more days",
@@ -149,8 +167,8 @@ def states(now: datetime) -> list[tuple[str, PromiseSeen]]:
     ]
 
 
-def rows(now: datetime) -> list[tuple[OwedRow, timedelta]]:
-    """The looks that stand in a list, each with its band's scale."""
+def rows(now: datetime, pane: str = "") -> list[tuple[OwedRow, timedelta]]:
+    """The looks that stand in a list, each with its band's scale. Rows of one page differ by `pane`."""
     hour, day, later = timedelta(hours=1), timedelta(hours=4, minutes=10), timedelta(days=10)
     made = [
         (
@@ -186,7 +204,29 @@ def rows(now: datetime) -> list[tuple[OwedRow, timedelta]]:
             4,
             "Full width is an hour.",
         ),
+        (
+            Look.BROKEN,
+            "Answer",
+            "Odile Carrasco",
+            -900,
+            -400,
+            hour,
+            "mail",
+            7,
+            "From twenty minutes on it is full.",
+        ),
         (Look.THEIRS, "Owed to us: pays bill 7731", "Emil Dragan", -80, 190, day, "bill", 0, "Theirs."),
+        (
+            Look.OVERDUE,
+            "Owed to us: sends the label",
+            "Hollis Brandt",
+            -300,
+            -60,
+            hour,
+            "box",
+            1,
+            "Theirs, overdue: it never breaks.",
+        ),
         (Look.OWED, "Refund 64.00", "Sunniva Aas", -600, 4600, later, "bill", 2, "After today."),
         (Look.PROOF, "Answer", "Beatrix Nolan", -90, 60, hour, "mail", 1, "Waits for its proof."),
     ]
@@ -202,6 +242,7 @@ def rows(now: datetime) -> list[tuple[OwedRow, timedelta]]:
                     now,
                     owner=Face("Ines Valadão", me=index % 2 == 0),
                     closed_at=now - 8 * MINUTES if look is Look.PROOF else None,
+                    code=f"sample-{pane}-{index}",
                 ),
                 reference="K7Q-3M9-E",
                 whom=whom,

@@ -1,18 +1,24 @@
-"""A contact beside its page: laid out as it was sent, its whole text, its source, its files."""
+"""A contact beside its page: laid out as it was sent, its whole text, its source; and the next way after one failed."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
+from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from kept.channels.mail.display import safe_html
-from kept.channels.mail.files import content_of
-from kept.contacts.models import Attachment, Contact, RawMessage
+from kept.clock import now
+from kept.contacts.models import Contact, RawMessage
+from kept.faces.desk.acting import ask, done
+from kept.faces.desk.forms.promise import NothingForm
 from kept.faces.desk.gate import agent_of, at_desk
 from kept.faces.desk.read.pictures import pictures
+from kept.faces.desk.views.files import as_file
+from kept.handling.climbing import take_next_way
 from kept.handling.gates import case_for, contact_for
+from kept.handling.ladder import next_step
 from kept.refusal import NotFound
 
 #: A stranger's words: no script, no request, no form; links open elsewhere.
@@ -51,26 +57,28 @@ def contact_raw(request: HttpRequest, reference: str, contact: int) -> HttpRespo
     return as_file(bytes(_raw(found).body), f"{reference}-{found.pk}.eml", "message/rfc822")
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @at_desk
-def attachment(request: HttpRequest, reference: str, contact: int, attachment: int) -> HttpResponse:
-    """A file of a contact, always to be saved and never to be opened in the page."""
+def climbing(request: HttpRequest, reference: str, contact: int) -> HttpResponse:
+    """After a message came back: take the ladder's next step now."""
+    agent = agent_of(request)
     found = _gate(request, reference, contact)
-    row = Attachment.objects.filter(customer_id=found.customer_id, contact_id=found.pk, pk=attachment).first()
-    if row is None:
-        raise NotFound("There is no such file.")
-    return as_file(content_of(row), row.name or "file", "application/octet-stream")
-
-
-def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """An answer that a browser saves: it is neither sniffed nor shown."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    if request.method == "GET":
+        step = next_step(found.customer_id, found.pk)
+        lead = step.why if step else _("There is no next step any more.")
+        then = reverse("desk:case", args=[reference])
+        title = _("The next way to the customer")
+        return ask(request, NothingForm(), title=title, act=_("Take it"), lead=lead, then=then)
+    taken = take_next_way(found.customer_id, found.pk, by=agent, now=now())
+    if taken.contact_id is not None:
+        says = _("It is on its way to %(where)s.") % {
+            "where": taken.step.point.label if taken.step.point else ""
+        }
+    elif taken.promise_id is not None:
+        says = _("It is yours to find a way. What is known stands beside the case.")
+    else:
+        says = _("Something is under way still. Wait for what becomes of it.")
+    return done(request, "desk:case", reference, says=says)
 
 
 def _gate(request: HttpRequest, reference: str, contact: int) -> Contact:

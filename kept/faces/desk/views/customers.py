@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kept.clock import now
@@ -12,11 +13,11 @@ from kept.faces.desk.gate import agent_of, at_desk, zone_of
 from kept.faces.desk.read.brands import brands
 from kept.faces.desk.read.customers import account, hits
 from kept.faces.desk.refusals import checked
-from kept.handling.gates import case_for, customer_for, may_write
+from kept.handling.gates import case_for, customer_for, link_for, may_write
 from kept.handling.linking import link_customers, unlink_customers
 from kept.refusal import NotFound
 from kept.rules.codes import normalise
-from kept.staff.models import Agent
+from kept.staff.models import Agent, Role
 
 
 @require_GET
@@ -28,7 +29,9 @@ def customers(request: HttpRequest) -> HttpResponse:
     if straight is not None:
         return straight
     after = request.GET.get("after", "")
-    found, more = hits(words, after=int(after) if after.isdigit() else 0, now=now(), zone=zone_of(request))
+    found, more = hits(
+        agent_of(request), words, after=int(after) if after.isdigit() else 0, now=now(), zone=zone_of(request)
+    )
     context = {"query": words, "hits": found, "more": more}
     return render(request, "desk/customer/customers.html", context)
 
@@ -40,7 +43,8 @@ def customer(request: HttpRequest, code: str) -> HttpResponse:
     agent = agent_of(request)
     found = customer_for(agent, code)
     seen = account(found, agent, brands=brands(agent), now=now(), zone=zone_of(request))
-    return render(request, "desk/customer/customer.html", {"account": seen, "their_zone": found.zone})
+    context = {"account": seen, "their_zone": found.zone, "may_write": agent.role != Role.READER}
+    return render(request, "desk/customer/customer.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,12 +54,15 @@ def linking(request: HttpRequest, code: str) -> HttpResponse:
     agent = agent_of(request)
     found = customer_for(agent, code)
     if request.method == "GET":
-        lead = "Both accounts are read as one from then on. No fact moves, and the link can be undone."
+        lead = _("Both accounts are read as one from then on. No fact moves, and the link can be undone.")
         then = reverse("desk:customer", args=[code])
-        return ask(request, LinkForm(), title="The same customer", act="Link them", lead=lead, then=then)
-    other = customer_for(agent, checked(LinkForm(request.POST))["code"])
+        return ask(
+            request, LinkForm(), title=_("The same customer"), act=_("Link them"), lead=lead, then=then
+        )
+    other = customer_for(agent, str(checked(LinkForm(request.POST))["code"]))
     link_customers(other.pk, found.pk, by=agent, now=now())
-    return done(request, "desk:customer", code, says=f"{other.name} and {found.name} are read as one.")
+    words = {"one": other.name, "other": found.name}
+    return done(request, "desk:customer", code, says=_("%(one)s and %(other)s are read as one.") % words)
 
 
 @require_POST
@@ -64,8 +71,9 @@ def unlinking(request: HttpRequest, code: str, link: int) -> HttpResponse:
     """They are two after all."""
     agent = agent_of(request)
     may_write(agent)
-    unlink_customers(link, by=agent, now=now())
-    return done(request, "desk:customer", code, says="They are two customers again.")
+    found = link_for(agent, customer_for(agent, code), link)
+    unlink_customers(found.pk, by=agent, now=now())
+    return done(request, "desk:customer", code, says=_("They are two customers again."))
 
 
 def _straight(agent: Agent, words: str) -> HttpResponse | None:

@@ -1,8 +1,9 @@
-"""How a case rests or ends: snoozed, settled, opened again, spam."""
+"""How a case rests or ends: look at it again later, settled, spam; and the way back from each."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from kept.clock import now
 from kept.faces.desk.acting import ask, done
@@ -23,13 +24,13 @@ def snoozing(request: HttpRequest, reference: str) -> HttpResponse:
     case = case_for(agent, reference)
     if request.method == "GET":
         form = SnoozeForm(initial={"until": later(now(), 24)})
-        lead = "What is owed stays owed. This adds a promise of our own to look again."
+        lead = _("What is owed stays owed. This adds a promise of our own to look again.")
         then = reverse("desk:case", args=[case.reference])
-        return ask(request, form, title="Snooze", act="Snooze it", lead=lead, then=then)
+        return ask(request, form, title=_("Snooze"), act=_("Snooze it"), lead=lead, then=then)
     may_write(agent)
     words = checked(SnoozeForm(request.POST))
     snooze_case(case.customer_id, case.pk, until=words["until"], why=words["why"], by=agent.actor, now=now())
-    return done(request, "desk:case", case.reference, says="You will be asked to look again.")
+    return done(request, "desk:case", case.reference, says=_("You will be asked to look again."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,13 +40,26 @@ def settling(request: HttpRequest, reference: str) -> HttpResponse:
     agent = agent_of(request)
     case = case_for(agent, reference)
     if request.method == "GET":
-        lead = "Only when nothing is owed any more. The customer can open it again at any time."
+        lead = _("Only when nothing is owed any more. The customer can open it again at any time.")
         then = reverse("desk:case", args=[case.reference])
-        return ask(request, SettleForm(), title="Settle the case", act="Settle it", lead=lead, then=then)
+        title = _("Settle the case")
+        return ask(request, SettleForm(), title=title, act=_("Settle it"), lead=lead, then=then)
     may_write(agent)
     words = checked(SettleForm(request.POST))
     settle_case(case.customer_id, case.pk, cause=words["cause"], by=agent.actor, now=now())
-    return done(request, "desk:case", case.reference, says="Settled.")
+    undo = (_("Undo"), reverse("desk:unsettling", args=[case.reference]))
+    return done(request, "desk:case", case.reference, says=_("Settled."), undo=undo)
+
+
+@require_POST
+@at_desk
+def unsettling(request: HttpRequest, reference: str) -> HttpResponse:
+    """The settlement is taken back: it was not over."""
+    agent = agent_of(request)
+    may_write(agent)
+    case = case_for(agent, reference)
+    reopen_case(case.customer_id, case.pk, why="", by=agent.actor, now=now())
+    return done(request, "desk:case", case.reference, says=_("The case is open again."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,16 +69,16 @@ def reopening(request: HttpRequest, reference: str) -> HttpResponse:
     agent = agent_of(request)
     case = case_for(agent, reference)
     if request.method == "GET":
-        form = ReasonForm(label="Why it is not over")
+        form = ReasonForm(label=_("Why it is not over"))
         then = reverse("desk:case", args=[case.reference])
-        return ask(request, form, title="Open it again", act="Open it", then=then)
+        return ask(request, form, title=_("Open it again"), act=_("Open it"), then=then)
     may_write(agent)
     words = checked(ReasonForm(request.POST))
     if case.spam_reason:
         not_spam(case.customer_id, case.pk, by=agent, now=now())
-        return done(request, "desk:case", case.reference, says="No spam: what was owed is owed again.")
+        return done(request, "desk:case", case.reference, says=_("No spam: what was owed is owed again."))
     reopen_case(case.customer_id, case.pk, why=words["why"], by=agent.actor, now=now())
-    return done(request, "desk:case", case.reference, says="The case is open again.")
+    return done(request, "desk:case", case.reference, says=_("The case is open again."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,10 +88,21 @@ def spamming(request: HttpRequest, reference: str) -> HttpResponse:
     agent = agent_of(request)
     case = case_for(agent, reference)
     if request.method == "GET":
-        form = ReasonForm(label="How you know")
-        lead = "What is owed here is marked as never owed. When in doubt, it is a customer."
+        form = ReasonForm(label=_("How you know"))
+        lead = _("What is owed here is marked as never owed. When in doubt, it is a customer.")
         then = reverse("desk:case", args=[case.reference])
-        return ask(request, form, title="This is spam", act="It is spam", lead=lead, then=then)
+        return ask(request, form, title=_("This is spam"), act=_("It is spam"), lead=lead, then=then)
     words = checked(ReasonForm(request.POST))
     mark_spam(case.customer_id, case.pk, reason=words["why"], by=agent, now=now())
-    return done(request, "desk:owed", says="Marked as spam.")
+    undo = (_("Undo"), reverse("desk:unspamming", args=[case.reference]))
+    return done(request, "desk:owed", says=_("Marked as spam."), undo=undo)
+
+
+@require_POST
+@at_desk
+def unspamming(request: HttpRequest, reference: str) -> HttpResponse:
+    """It was a customer after all."""
+    agent = agent_of(request)
+    case = case_for(agent, reference)
+    not_spam(case.customer_id, case.pk, by=agent, now=now())
+    return done(request, "desk:case", case.reference, says=_("No spam: what was owed is owed again."))

@@ -1,8 +1,9 @@
-"""What belongs together: merge two cases, split one, decide about a stranger."""
+"""What belongs together: merge two cases, split one, and the way back from both; decide about a stranger."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kept.cases.models import Case
@@ -13,8 +14,9 @@ from kept.faces.desk.acting import ask, done
 from kept.faces.desk.forms.case import MergeForm, SplitForm
 from kept.faces.desk.gate import agent_of, at_desk
 from kept.faces.desk.refusals import checked
+from kept.handling.case_gates import part_for, split_from
 from kept.handling.gates import case_for
-from kept.handling.merge import merge_cases, split_case
+from kept.handling.merge import merge_cases, split_case, unmerge_case
 from kept.handling.participants import accept_stranger, refuse_stranger
 from kept.refusal import Refusal
 
@@ -29,18 +31,34 @@ def merging(request: HttpRequest, reference: str) -> HttpResponse:
     agent = agent_of(request)
     case = case_for(agent, reference)
     if request.method == "GET":
-        lead = "Nothing moves and nothing is lost. The other case tells both parts of the story."
+        lead = _("Nothing moves and nothing is lost. The other case tells both parts of the story.")
         then = reverse("desk:case", args=[case.reference])
-        return ask(request, MergeForm(), title="Merge into another case", act="Merge", lead=lead, then=then)
+        title = _("Merge into another case")
+        return ask(request, MergeForm(), title=title, act=_("Merge"), lead=lead, then=then)
     into = case_for(agent, checked(MergeForm(request.POST))["into"])
     if into.customer_id != case.customer_id:
+        names = {"into": into.reference, "theirs": into.customer.name, "ours": case.customer.name}
         raise Refusal(
-            f"{into.reference} is a matter of {into.customer.name}, not of {case.customer.name}.",
-            remedy="If the two are one customer, link the customers first.",
+            _("%(into)s is a matter of %(theirs)s, not of %(ours)s.") % names,
+            remedy=_("If the two are one customer, link the customers first."),
             code="other_customer",
         )
     merge_cases(case.customer_id, case.pk, into.pk, by=agent, now=now())
-    return done(request, "desk:case", into.reference, says=f"{case.reference} is part of this case now.")
+    says = _("%(reference)s is part of this case now.") % {"reference": case.reference}
+    undo = (_("Undo"), reverse("desk:unmerging", args=[into.reference, case.reference]))
+    return done(request, "desk:case", into.reference, says=says, undo=undo)
+
+
+@require_POST
+@at_desk
+def unmerging(request: HttpRequest, reference: str, part: str) -> HttpResponse:
+    """A merge is taken back: the part stands by itself again."""
+    agent = agent_of(request)
+    case = case_for(agent, reference)
+    found = part_for(case, part)
+    unmerge_case(case.customer_id, found.pk, by=agent, now=now())
+    says = _("%(reference)s stands by itself again.") % {"reference": found.reference}
+    return done(request, "desk:case", found.reference, says=says)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,13 +70,26 @@ def splitting(request: HttpRequest, reference: str) -> HttpResponse:
     choices = _contacts(case)
     if request.method == "GET":
         then = reverse("desk:case", args=[case.reference])
-        lead = "What is owed for the chosen words alone goes along."
-        return ask(
-            request, SplitForm(contacts=choices), title="Split", act="Split it off", lead=lead, then=then
-        )
+        lead = _("What is owed for the chosen words alone goes along.")
+        form = SplitForm(contacts=choices)
+        return ask(request, form, title=_("Split"), act=_("Split it off"), lead=lead, then=then)
     chosen = [int(key) for key in checked(SplitForm(request.POST, contacts=choices))["contacts"]]
     fresh = split_case(case.customer_id, case.pk, chosen, by=agent, now=now())
-    return done(request, "desk:case", fresh.reference, says=f"This was split from {case.reference}.")
+    says = _("This was split from %(reference)s.") % {"reference": case.reference}
+    undo = (_("Undo"), reverse("desk:unsplitting", args=[fresh.reference]))
+    return done(request, "desk:case", fresh.reference, says=says, undo=undo)
+
+
+@require_POST
+@at_desk
+def unsplitting(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was split off is one matter with its origin again."""
+    agent = agent_of(request)
+    case = case_for(agent, reference)
+    origin = split_from(agent, case)
+    merge_cases(case.customer_id, case.pk, origin.pk, by=agent, now=now())
+    says = _("%(reference)s is part of this case again.") % {"reference": case.reference}
+    return done(request, "desk:case", origin.reference, says=says)
 
 
 @require_POST
@@ -68,9 +99,8 @@ def accepting(request: HttpRequest, reference: str, participant: int) -> HttpRes
     agent = agent_of(request)
     case = case_for(agent, reference)
     who = accept_stranger(case.customer_id, participant, by=agent, now=now())
-    return done(
-        request, "desk:case", case.reference, says=f"{who.name or who.address} is part of this case now."
-    )
+    says = _("%(name)s is part of this case now.") % {"name": who.name or who.address}
+    return done(request, "desk:case", case.reference, says=says)
 
 
 @require_POST
@@ -80,7 +110,7 @@ def parting(request: HttpRequest, reference: str, participant: int) -> HttpRespo
     agent = agent_of(request)
     case = case_for(agent, reference)
     fresh = refuse_stranger(case.customer_id, participant, by=agent, now=now())
-    return done(request, "desk:case", fresh.reference, says="It has a case of its own.")
+    return done(request, "desk:case", fresh.reference, says=_("It has a case of its own."))
 
 
 def _contacts(case: Case) -> list[tuple[str, str]]:

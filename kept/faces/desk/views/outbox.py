@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kept.clock import now
@@ -34,8 +35,8 @@ def cancelling(request: HttpRequest, outgoing: int) -> HttpResponse:
     """Take a message back before it leaves."""
     customer_id = _customer_of(request, outgoing)
     if not cancel_message(customer_id, outgoing, by=agent_of(request).actor, now=now()):
-        raise Refusal("It has left already.", remedy="Write to the customer again.", code="left")
-    return done(request, "desk:outbox", says="Taken back before it left.")
+        raise Refusal(_("It has left already."), remedy=_("Write to the customer again."), code="left")
+    return done(request, "desk:outbox", says=_("Taken back before it left."))
 
 
 @require_POST
@@ -43,8 +44,8 @@ def cancelling(request: HttpRequest, outgoing: int) -> HttpResponse:
 def sending_again(request: HttpRequest, outgoing: int) -> HttpResponse:
     """Try a delayed message now."""
     if not retry_message(_customer_of(request, outgoing), outgoing, now=now()):
-        raise Refusal("It does not wait for another try any more.", code="not_waiting")
-    return done(request, "desk:outbox", says="It is tried now.")
+        raise Refusal(_("It does not wait for another try any more."), code="not_waiting")
+    return done(request, "desk:outbox", says=_("It is tried now."))
 
 
 @require_POST
@@ -54,7 +55,7 @@ def letting_go(request: HttpRequest) -> HttpResponse:
     agent = agent_of(request)
     may_administer(agent, "let mail leave again")
     let_go(by=agent.actor, now=now())
-    return done(request, "desk:outbox", says="Mail leaves again.")
+    return done(request, "desk:outbox", says=_("Mail leaves again."))
 
 
 def _customer_of(request: HttpRequest, outgoing: int) -> int:
@@ -66,5 +67,5 @@ def _customer_of(request: HttpRequest, outgoing: int) -> int:
         customer_id=code.customer_id, pk=outgoing, brand_id__in=brands(agent)
     )
     if not code or not rows or not rows.exists():
-        raise NotFound("There is no such message.")
+        raise NotFound(_("There is no such message."))
     return code.customer_id

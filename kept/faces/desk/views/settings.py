@@ -1,19 +1,24 @@
 """Set-up: how mail comes in and leaves, each with a live test; the pledge in sentences."""
 
 from django.conf import settings as project
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kept.channels.mail.checks import Check
 from kept.channels.mail.fetching.trying import try_mailbox
+from kept.channels.mail.mailboxes import account_wanted, keep_mailbox, remove_mailbox
 from kept.channels.mail.models import Mailbox, PlusAddress, Relay
 from kept.channels.mail.sending.choosing import chosen
 from kept.channels.mail.sending.trying import try_relay
-from kept.channels.mail.setting_up import keep_mailbox, keep_relay, test_mail
+from kept.channels.mail.setting_up import keep_relay, test_mail
 from kept.clock import now
-from kept.faces.desk.acting import done
-from kept.faces.desk.forms.settings import MailboxForm, RelayForm, initial_of
+from kept.faces.desk.acting import ask, done
+from kept.faces.desk.forms.mailbox import MailboxForm, mailbox_values
+from kept.faces.desk.forms.settings import RelayForm, initial_of
 from kept.faces.desk.gate import agent_of, at_desk
 from kept.faces.desk.read.pledge import clauses
 from kept.faces.desk.refusals import checked
@@ -24,7 +29,12 @@ from kept.refusal import NotFound, Refusal
 TABS = (
     ("desk:settings", "Mail"),
     ("desk:pledge", "Pledge"),
+    ("desk:wording", "Wording"),
     ("desk:people", "People"),
+    ("desk:teams", "Teams"),
+    ("desk:absences", "Absences"),
+    ("desk:setup", "First steps"),
+    ("desk:signing_in", "Signing in"),
 )
 
 
@@ -64,12 +74,27 @@ def mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
     may_administer(agent, "set up a mailbox")
     row = _mailbox(mailbox) if mailbox else None
     if request.method == "GET":
-        form = MailboxForm(initial=initial_of(row) if row else None)
+        form = MailboxForm(initial=mailbox_values(row) if row else None, known=row)
         return render(request, "desk/settings/mailbox.html", {"tabs": TABS, "form": form, "mailbox": row})
-    form = MailboxForm(request.POST)
+    form = MailboxForm(request.POST, known=row)
     checked(form)
-    keep_mailbox(form.account(row), row, by=agent, now=now())
-    return done(request, "desk:settings", says="The mailbox is set up.")
+    keep_mailbox(form.wanted(), row, by=agent.actor, now=now())
+    return done(request, "desk:settings", says=_("The mailbox is set up."))
+
+
+@require_http_methods(["GET", "POST"])
+@at_desk
+def removing_mailbox(request: HttpRequest, mailbox: int) -> HttpResponse:
+    """A mailbox is fetched from no more."""
+    agent = agent_of(request)
+    may_administer(agent, "remove a mailbox")
+    row = _mailbox(mailbox)
+    if request.method == "GET":
+        lead = _("Its mail stays where it is, and what was taken in stays here.")
+        title, then = _("Fetch from %(address)s no more") % {"address": row.address}, reverse("desk:settings")
+        return ask(request, Form(), title=title, act=_("Remove it"), lead=lead, then=then)
+    remove_mailbox(row, by=agent.actor, now=now())
+    return done(request, "desk:settings", says=_("It is fetched from no more."))
 
 
 @require_POST
@@ -77,10 +102,10 @@ def mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
 def trying_mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
     """The live test of what stands in the form, step by step in plain words."""
     may_administer(agent_of(request), "test a mailbox")
-    form = MailboxForm(request.POST)
+    row = _mailbox(mailbox) if mailbox else None
+    form = MailboxForm(request.POST, known=row)
     checked(form)
-    checks = try_mailbox(form.account(_mailbox(mailbox) if mailbox else None))
-    return _outcome(request, checks)
+    return _outcome(request, try_mailbox(account_wanted(form.wanted(), row)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +125,7 @@ def relay(request: HttpRequest) -> HttpResponse:
     form = RelayForm(request.POST)
     checked(form)
     keep_relay(form.settings(_known_password()), by=agent, now=now())
-    return done(request, "desk:settings", says="Mail leaves by this relay now.")
+    return done(request, "desk:settings", says=_("Mail leaves by this relay now."))
 
 
 @require_POST

@@ -2,11 +2,14 @@
 
 import ipaddress
 
+from allauth.account.utils import perform_login
 from django import forms
-from django.contrib.auth import login
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -18,13 +21,15 @@ from kept.staff.first_link import look, use
 class WelcomeForm(forms.Form):
     """Who comes in. An invited colleague's name and address are known already."""
 
-    name = forms.CharField(label="Your name", help_text="Customers are told who answers them.")
+    name = forms.CharField(
+        label=gettext_lazy("Your name"), help_text=gettext_lazy("Customers are told who answers them.")
+    )
     email = forms.EmailField(
-        label="Your mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=gettext_lazy("Your mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     password = forms.CharField(
-        label="A password",
-        help_text="At least ten characters.",
+        label=gettext_lazy("A password"),
+        help_text=gettext_lazy("At least ten characters."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -41,7 +46,9 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     """Shows who is welcome; only sending the form uses the link."""
     link = look(token, now=now())
     if link.agent is None and not _from_here(request):
-        raise NotAllowed("The first sign-in is made on the machine itself.", remedy="Open the link there.")
+        raise NotAllowed(
+            _("The first sign-in is made on the machine itself."), remedy=_("Open the link there.")
+        )
     known = {"name": link.agent.name, "email": link.agent.email} if link.agent else {}
     form = WelcomeForm(request.POST or None, initial=known)
     if link.agent is not None:
@@ -50,8 +57,9 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         agent = use(token, email=words["email"], name=words["name"], password=words["password"], now=now())
-        login(request, agent, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("desk:owed")
+        # As through the door: who has a second step is asked for it, and the session is listed.
+        where = reverse("desk:owed" if link.agent is not None else "desk:setup")
+        return perform_login(request, agent, email_verification="none", redirect_url=where)
     context = {"form": form, "colleague": link.agent}
     return render(request, "desk/welcome.html", context, status=422 if form.is_bound else 200)
 

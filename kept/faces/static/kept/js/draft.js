@@ -1,4 +1,5 @@
-// Words that somebody types are never lost: kept in this tab's storage until the desk has taken them.
+// What somebody types into a form is not lost: kept in this tab's storage until the desk has taken it. (An answer and
+// a note are kept on the desk too: composer-draft.js.)
 // A form that could not be sent says so in place; a refusal is shown where it was refused.
 
 const store = (field) => `kept-draft:${field.dataset.draft}`;
@@ -98,6 +99,9 @@ for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) 
 function taken(form) {
   for (const field of form.querySelectorAll("[data-draft]")) sessionStorage.removeItem(store(field));
   says(form)?.replaceChildren();
+  form.dispatchEvent(new CustomEvent("kept:taken", { bubbles: true }));
+  // What a draft began a form with is no longer what it begins with.
+  for (const field of form.querySelectorAll("[data-saves]")) field.defaultValue = "";
   form.reset();
   // What was kept through live updates may now follow the page again.
   form.closest("[data-keep]")?.removeAttribute("data-keep");

@@ -12,9 +12,10 @@ function visible(element) {
 }
 
 function move(step) {
-  const links = [...document.querySelectorAll("[data-row]")].filter(visible);
-  if (!links.length) return false;
-  const here = links.indexOf(document.activeElement);
+  const links = [...document.querySelectorAll("[data-row]")];
+  if (!links.length || !visible(links[0])) return false;
+  const at = document.activeElement.closest?.(".row")?.querySelector("[data-row]") ?? document.activeElement;
+  const here = links.indexOf(at);
   const next = links[Math.min(links.length - 1, Math.max(0, here + step))];
   next.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
@@ -22,7 +23,12 @@ function move(step) {
 }
 
 function act(key) {
-  const row = document.activeElement.closest?.("[data-row]");
+  const row = document.activeElement.closest?.(".row")?.querySelector("[data-row]") ?? document.activeElement.closest?.("[data-row]");
+  if (row?.dataset.rowActs?.includes(key)) {
+    // Done in the list, without leaving it.
+    document.dispatchEvent(new CustomEvent("kept:row", { detail: { key, row: row.closest(".row") } }));
+    return true;
+  }
   if (row && row.dataset.rowKeys?.includes(key)) {
     const there = new URL(row.href);
     there.searchParams.set("do", key);
@@ -53,6 +59,11 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Escape" && typing(event.target) && !event.target.closest("dialog")) return void event.target.blur();
+  // Arrows move between rows for everybody: they are no letters that somebody may say or type by mistake.
+  if ((event.key === "ArrowDown" || event.key === "ArrowUp") && event.target.matches("[data-row], [data-pick]")) {
+    event.preventDefault();
+    return void move(event.key === "ArrowDown" ? 1 : -1);
+  }
   if (document.body.dataset.keys === "off" || typing(event.target) || document.querySelector("dialog[open]")) return;
   const key = event.key.toLowerCase();
   let done = false;
@@ -64,6 +75,28 @@ document.addEventListener("keydown", (event) => {
   } else if (key.length === 1) done = act(key);
   going = 0;
   if (done) event.preventDefault();
+});
+
+// The list of keys names only what works on the page that it lies over.
+function works(spec) {
+  const [what, key] = spec.split(":");
+  if (what === "row") return [...document.querySelectorAll("[data-row]")].some((row) => `${row.dataset.rowKeys ?? ""}${row.dataset.rowActs ?? ""}`.includes(key));
+  if (what === "rows") return document.querySelector("[data-row]") !== null;
+  if (what === "go") return document.querySelector(`[data-go="${CSS.escape(key)}"]`) !== null;
+  if (what === "key") return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].some((element) => visible(element) || element.closest("dialog") === null && element.matches("input, textarea"));
+  if (what === "case") return [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].some((element) => visible(element) && !element.closest("#bulk"));
+  if (what === "palette") return document.getElementById("palette") !== null;
+  if (what === "send") return document.querySelector("form[data-send] :is(textarea, input:not([type=hidden]))") !== null;
+  return true;
+}
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target?.id !== "ask") return;
+  for (const each of detail.target.querySelectorAll("[data-works]")) {
+    each.hidden = !each.dataset.works.split(" ").some(works);
+  }
+  for (const part of detail.target.querySelectorAll("[data-keys-of]")) {
+    part.hidden = ![...part.querySelectorAll("[data-works]")].some((each) => !each.hidden);
+  }
 });
 
 // A key pressed on a list opens the case and does there what it says.

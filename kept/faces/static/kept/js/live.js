@@ -1,7 +1,7 @@
 // News from the desk. One tab of this browser holds the stream, the others hear of it from that tab (a browser
 // allows six connections to one host). News are names of things that changed; the page is read again.
 
-const KINDS = ["case", "owed", "notice", "outbox", "quarantine", "again"];
+const KINDS = ["case", "owed", "notice", "outbox", "quarantine", "presence", "pledge", "again"];
 const others = new BroadcastChannel("kept-live");
 const desk = document.getElementById("desk");
 let waiting = 0;
@@ -12,7 +12,12 @@ function concerns({ kind, ref }) {
 }
 
 function hear(news) {
-  if (desk && concerns(news)) readAgain();
+  if (!desk) return;
+  // Other rules hold from now on: what this page computed may be of yesterday, and somebody may be typing in it.
+  if (news.kind === "pledge") return void document.getElementById("pledge-changed")?.removeAttribute("hidden");
+  if (!concerns(news)) return;
+  // A page that knows how to bring a part of itself up to date says so by stopping the event.
+  if (document.dispatchEvent(new CustomEvent("kept:news", { detail: news, cancelable: true }))) readAgain();
 }
 
 function readAgain(after = 150) {
@@ -58,19 +63,4 @@ if (desk?.dataset.live !== undefined) {
 
   // Time passes for all drawings alike: once a minute the page is read again.
   setInterval(() => readAgain(0), 60_000);
-
-  const held = document.getElementById("held");
-  document.addEventListener("kept:held", () => held?.removeAttribute("hidden"));
-  const release = () => {
-    if (held && !held.hidden) {
-      held.hidden = true;
-      readAgain(0);
-    }
-  };
-  document.querySelector("[data-steady]")?.addEventListener("pointerleave", release);
-  held?.addEventListener("click", () => {
-    held.hidden = true;
-    document.querySelector("[data-steady]")?.removeAttribute("data-steady");
-    readAgain(0);
-  });
 }

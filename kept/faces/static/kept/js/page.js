@@ -18,6 +18,19 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 });
 addEventListener("popstate", () => location.reload());
 
+// The session has ended: the page and what was typed in it stay, and it says how to go on. Other scripts that fetch
+// dispatch "kept:signed-out" with the answer's words when the desk answers 401.
+function signedOut(words) {
+  const toasts = document.getElementById("toasts");
+  if (!toasts || document.querySelector("[data-signed-out]")) return;
+  toasts.insertAdjacentHTML("beforeend", words);
+}
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status === 401 && !detail.shouldSwap) signedOut(detail.xhr.responseText);
+  else if (detail.xhr.status < 400) document.querySelector("#toasts [data-signed-out]")?.remove();
+});
+document.addEventListener("kept:signed-out", ({ detail }) => signedOut(detail));
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) event.target.closest("dialog").close();
   if (event.target.closest("[data-dismiss]")) event.target.closest(".toast").remove();
@@ -56,7 +69,8 @@ function mode(name, focus) {
   composer.classList.toggle("is-promise", name === "promise");
   composer.setAttribute("data-mode-now", name);
   if (focus) focus.focus();
-  else composer.querySelector(`#mode-${name} :is(textarea, input:not([type=hidden]), select)`)?.focus();
+  // The place for words first: what stands above it may be folded, and takes no focus then.
+  else composer.querySelector(`#mode-${name} .words-in`)?.focus();
 }
 
 // The frame of an HTML mail is fetched when it is asked for.
