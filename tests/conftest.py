@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from kept.operations.postgres import Server, throw_away_home
@@ -15,6 +16,14 @@ if TYPE_CHECKING:
     from tests.making import Desk
 
 _homes = []  # context managers of homes made by this process; closed when the run ends
+
+
+def _do_not_wait_for_the_disk(url: str) -> None:
+    """Nothing of this throw-away database outlives the run. Tests of kills and power cuts have homes of their own."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("ALTER SYSTEM SET fsync = off")
+        admin.execute("ALTER SYSTEM SET synchronous_commit = off")
+        admin.execute("SELECT pg_reload_conf()")
 
 
 def _prepare() -> None:
@@ -37,6 +46,7 @@ def _prepare() -> None:
     }
     os.environ.pop("DATABASE_URL", None)
     _homes.append(Server(home_path).attach())
+    _do_not_wait_for_the_disk(Server(home_path).urls().admin)
     from django.conf import settings
 
     assert settings.DATABASES  # read now, so that pytest-django sets Django up

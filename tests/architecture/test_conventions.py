@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kept.faces.live.events import KINDS
-from kept.operations.reactions import FOLLOW_UPS, REACTIONS
+from kept.operations.reactions import FOLLOW_UPS, IN_BATCHES, REACTIONS
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "kept"
@@ -30,7 +30,6 @@ WITHOUT_A_TIME = {
     "kept.handling.bringing_together.open_if_owed": "Its caller records the fact that it returns.",
     "kept.handling.receiving.taking.take_in": "The batch carries the time.",
     "kept.handling.recounting.recount": "It computes a summary again; nothing happened.",
-    "kept.promises.make.insert_promises": "The rows carry their times.",
     "kept.promises.reckon.save": "The rows carry their times.",
     "kept.contacts.files.put": "The same bytes are the same file, whenever they are stored.",
     "kept.contacts.files.get": "It reads; the name of the store looks like a verb.",
@@ -177,7 +176,7 @@ def test_every_kind_of_fact_is_documented_with_its_fields_and_no_other_is():
 
 def test_every_reaction_follows_from_a_fact_that_is_written_and_has_a_handler():
     assert FOLLOW_UPS.keys() <= {kind for kind, _, _ in facts()}
-    assert {name for names in FOLLOW_UPS.values() for name in names} == REACTIONS.keys()
+    assert {name for names in FOLLOW_UPS.values() for name in names} == REACTIONS.keys() | IN_BATCHES.keys()
 
 
 def told() -> Iterator[tuple[str, str]]:

@@ -3,7 +3,10 @@
 from django.apps import apps
 from django.db import connection
 
-LAYERS = ["ledger", "pledge", "staff customers", "cases", "contacts", "promises", "mail", "operations"]
+#: Labels of the apps, the lowest layer first; those of one layer stand together.
+LAYERS = (
+    "ledger, pledge, staff customers, wording, cases, contacts, promises, search, mail, operations desk"
+).split(", ")
 RANK = {label: rank for rank, labels in enumerate(LAYERS) for label in labels.split()}
 
 

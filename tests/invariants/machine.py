@@ -1,20 +1,16 @@
 """A desk on which everything happens in any order; after every step its invariants are asked for in plain SQL."""
 
-import contextlib
-import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 from hypothesis import Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
 from kept.cases.models import Case, Participant
-from kept.contacts.addresses import reply_address
 from kept.contacts.hold import hold_desk, let_go
 from kept.contacts.models import Contact, Outgoing
 from kept.handling.answer import Reply, answer_case
-from kept.handling.arrival import DeliveryReport
 from kept.handling.assign import assign_case, take_case, transfer_case
 from kept.handling.deliver import take_delivery
 from kept.handling.following_up import follow_up
@@ -25,133 +21,28 @@ from kept.handling.linking import link_customers
 from kept.handling.merge import merge_cases, split_case, unmerge_case
 from kept.handling.note import write_note
 from kept.handling.participants import accept_stranger, refuse_stranger
-from kept.handling.presuming import presume
-from kept.handling.receive import receive
 from kept.handling.settle import reopen_case, settle_case
 from kept.handling.snooze import snooze_case
 from kept.handling.spam import mark_spam, not_spam
-from kept.pledge import queries
-from kept.promises.clock import sweep
 from kept.promises.close import move, release, restore, supersede, void
 from kept.promises.make import Vow, make_promise
 from kept.promises.models import Promise
 from kept.promises.prove import Sign, keep_promise
-from kept.refusal import Refusal
 from kept.rules.promise import Reach
-from kept.storage.fanning import fan_out
 from tests.invariants import asked
-from tests.making import arrival, make_desk
+from tests.invariants.coming import Coming
 
-START = datetime(2026, 6, 17, 8, 0, tzinfo=UTC)
-PEOPLE = ["ada@one.test", "ben@two.test", "cy@three.test", "dora@one.test"]
 KINDS = ["update", "refund", "call_back", "concession", "send", "other"]
 STATES = ["handed_over", "accepted", "delayed", "bounced", "delivered", "confirmed"]
 
-people = st.sampled_from(PEOPLE)
 picks = st.integers(0, 10_000)
 spans = st.sampled_from(
     [timedelta(minutes=1), timedelta(hours=1), timedelta(hours=7), timedelta(days=1), timedelta(days=9)]
 )
 
 
-class DeskMachine(RuleBasedStateMachine):
-    """Every verb of the main job. A refusal is a legal answer; anything else that is raised is a fault."""
-
-    @initialize()
-    def open_the_desk(self):
-        self.now = START
-        self.bodies = {}
-        self.handed_in = 0
-        self.kept_apart = 0
-        self.broken = {}
-        self.subjects = itertools.count(1)
-        queries.version.cache_clear()
-        queries._in_force.cache_clear()
-        self.around = transaction.atomic()
-        self.around.__enter__()
-        self.desk = make_desk(self.now)
-
-    def teardown(self):
-        if hasattr(self, "around"):
-            transaction.set_rollback(True)
-            self.around.__exit__(None, None, None)
-
-    # -- picking ----------------------------------------------------------------------------------------------
-    def pick(self, model, number, **filters):
-        with fan_out("picking"):
-            rows = list(model.objects.filter(**filters).order_by("pk"))
-        return rows[number % len(rows)] if rows else None
-
-    @contextlib.contextmanager
-    def legal(self):
-        """What the desk may refuse; a refusal changes nothing."""
-        try:
-            with transaction.atomic():
-                yield
-        except Refusal:
-            pass
-
-    def take_in(self, *arrivals, double=0):
-        receipts = receive(list(arrivals), now=self.now)
-        self.handed_in += sum(receipt.how == "stored" for receipt in receipts)
-        self.kept_apart += sum(receipt.how == "apart" for receipt in receipts)
-        return receipts
-
-    # -- what comes in ----------------------------------------------------------------------------------------
-    @rule(who=people, aligned=st.sampled_from(["none", "pass", "fail"]))
-    def a_new_mail(self, who, aligned):
-        subject = f"Matter {next(self.subjects)}"
-        self.take_in(
-            arrival(self.desk, at=self.now, sender=who, name=who[:3], subject=subject, aligned=aligned)
-        )
-
-    @rule(who=people, number=picks)
-    def a_reply(self, who, number):
-        parent = self.pick(Contact, number)
-        if parent:
-            text = f"Reply {next(self.subjects)}"
-            self.take_in(
-                arrival(
-                    self.desk, at=self.now, sender=who, name=who[:3], reply_to=parent.message_id, text=text
-                )
-            )
-
-    @rule(number=picks)
-    def a_stranger_writes_to_the_reply_address(self, number):
-        case = self.pick(Case, number)
-        if case:
-            to = reply_address(self.desk.address, case.reference)
-            text = f"Strange {next(self.subjects)}"
-            self.take_in(
-                arrival(self.desk, at=self.now, sender="eve@else.test", name="Eve", to=to, text=text)
-            )
-
-    @rule(who=people, machine=st.sampled_from(["auto_reply", "list", "out_of_office"]))
-    def a_machine_writes(self, who, machine):
-        text = f"Machine {next(self.subjects)}"
-        self.take_in(arrival(self.desk, at=self.now, sender=who, name="", machine=machine, text=text))
-
-    @rule(who=people)
-    def the_same_mail_twice(self, who):
-        mail = arrival(self.desk, at=self.now, sender=who, name=who[:3], text=f"Twice {next(self.subjects)}")
-        first, second = self.take_in(mail, mail)
-        assert (first.how, second.how) == ("stored", "double")
-        assert self.take_in(mail)[0].how == "double"
-
-    @rule(number=picks, action=st.sampled_from(["failed", "delayed"]))
-    def a_report_comes_back(self, number, action):
-        outgoing = self.pick(Outgoing, number)
-        message_id = outgoing.message_id if outgoing else "<unknown@x.test>"
-        address = outgoing.to_address if outgoing else "x@x.test"
-        code = "5.1.1" if action == "failed" else "4.4.1"
-        report = DeliveryReport(action, address, code, "", "No such mailbox.", message_id)
-        text = f"Report {next(self.subjects)}"
-        self.take_in(
-            arrival(
-                self.desk, at=self.now, sender="mailer-daemon@mx.test", name="", machine="bounce",
-                reports=(report,), text=text,
-            )
-        )  # fmt: skip
+class DeskMachine(Coming):
+    """Every verb of the main job."""
 
     # -- what we do -------------------------------------------------------------------------------------------
     @rule(number=picks, seen=picks, anyway=st.booleans())
@@ -301,14 +192,6 @@ class DeskMachine(RuleBasedStateMachine):
     @rule()
     def the_clock_looks(self):
         self.look()
-
-    def look(self):
-        presume(now=self.now)
-        for _ in range(50):
-            if not sweep(now=self.now):
-                break
-        else:
-            raise AssertionError("the clock never comes to rest")
 
     # -- what must always be true -----------------------------------------------------------------------------
     @invariant()
