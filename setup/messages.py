@@ -4,6 +4,7 @@
 words yet. `compile` writes the .mo files that Django reads; installing Kept does that (see `build_hook.py`).
 """
 
+import ast
 import io
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,10 @@ FUNCTIONS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+#: Layers that speak to who runs the machine, in English: their refusals are not collected.
+IN_ENGLISH = {"operations", "project"}
+#: Names under which layers keep the sentences of refusals.
+SENTENCES = {"sentence", "_CLOSED_BECAUSE", "HITCHES"}
 
 
 def catalogues() -> list[Path]:
@@ -45,6 +50,8 @@ def collected() -> Catalog:
             continue
         for function, words, comments in _marked(path):
             _add(catalogue, function, words, comments)
+    for words in _refusals():
+        catalogue.add(words)
     return catalogue
 
 
@@ -90,6 +97,58 @@ def _marked(path: Path) -> Iterator[tuple[str, object, list[str]]]:
         io.BytesIO(text.encode()), list(FUNCTIONS), ["Translators:"], {"encoding": "utf-8"}
     ):
         yield function, words, comments
+
+
+def _refusals() -> Iterator[str]:
+    """The words of every refusal that a reader may meet: they are given where it is raised, unmarked."""
+    trees = {
+        path: ast.parse(path.read_text())
+        for path in sorted(SOURCES.rglob("*.py"))
+        if not IN_ENGLISH & {*path.relative_to(SOURCES).parts}
+    }
+    classes = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    family = {"Refusal", "Refused"}
+    while more := {each.name for each in classes if family & {_name(base) for base in each.bases}} - family:
+        family |= more
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and _name(node.func) in family:
+                yield from _given(node)
+            elif isinstance(node, ast.ClassDef) and node.name in family:
+                yield from (words for call in _own_inits(node) for words in _given(call))
+            elif isinstance(node, ast.Assign) and _name(node.targets[0]) in SENTENCES:
+                yield from _texts(node.value)
+
+
+def _own_inits(family_member: ast.ClassDef) -> Iterator[ast.Call]:
+    for node in ast.walk(family_member):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "__init__"
+        ):
+            yield node
+
+
+def _given(call: ast.Call) -> Iterator[str]:
+    """The sentence, which is the last of what is given by its place, and the remedy."""
+    for value in [*call.args[-1:], *(word.value for word in call.keywords if word.arg == "remedy")]:
+        yield from _texts(value)
+
+
+def _texts(value: ast.expr) -> Iterator[str]:
+    match value:
+        case ast.Constant(value=str(text)) if text:
+            yield text
+        case ast.IfExp(body=one, orelse=other):
+            yield from (*_texts(one), *_texts(other))
+        case ast.Dict(values=values):
+            for each in values:
+                yield from _texts(each)
+
+
+def _name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _add(catalogue: Catalog, function: str, words: object, comments: list[str]) -> None:

@@ -31,7 +31,11 @@ def case_referred(text: str) -> tuple[int, int]:
     written = normalise(text)
     found = written and Reference.objects.filter(code=compact(written)).first()
     if not found:
-        raise NotFound(f"There is no case {text}.", remedy="Check the reference: a wrong letter is noticed.")
+        raise NotFound(
+            "There is no case %(reference)s.",
+            remedy="Check the reference: a wrong letter is noticed.",
+            values={"reference": text},
+        )
     return found.customer_id, found.case_id
 
 

@@ -85,7 +85,7 @@ def retire_point(customer_id: int, point_id: int, *, why: str, by: Actor, now: d
     record(PointRetired(point.person_id, point.pk), customer=customer_id, by=by, now=now)
     rows = ContactPoint.objects.filter(pk=point_id).exclude(state=RETIRED)
     if not rows.update(state=RETIRED, state_at=now, state_words=why.strip()):
-        raise Refusal(f"{point.value} is out of use already.", code="already_retired")
+        raise Refusal("%(value)s is out of use already.", code="already_retired", values={"value": point.value})
     point.refresh_from_db()
     return point
 
@@ -102,8 +102,10 @@ def _insert(point_id: int, person_id: int, channel: str, value: str, source: str
 
 
 def _taken(value: str, by_same: bool) -> Refusal:
-    whose = "this person" if by_same else "somebody else"
-    return Refusal(f"{value} already belongs to {whose}.", code="already_there")
+    values = {"value": value}
+    if by_same:
+        return Refusal("%(value)s already belongs to this person.", code="already_there", values=values)
+    return Refusal("%(value)s already belongs to somebody else.", code="already_there", values=values)
 
 
 def _mail_point(address: str) -> ContactPoint | None:
@@ -119,20 +121,26 @@ def _clean(channel: str, value: str) -> str:
     """The value as it is stored: mail in lower case, numbers in E.164. Raises Refusal."""
     value = " ".join(value.split())
     if channel not in CHANNELS:
-        raise Refusal(f"There is no way called {channel}.", remedy="Mail, phone or post.", code="bad_channel")
+        raise Refusal(
+            "There is no way called %(channel)s.",
+            remedy="Mail, phone or post.",
+            code="bad_channel",
+            values={"channel": channel},
+        )
     if not value:
         raise Refusal("Give the number or the address.", code="bad_address")
     if channel == "mail":
         local, _, domain = value.rpartition("@")
         if not local or not domain or " " in value:
-            raise Refusal(f"“{value}” is not a mail address.", code="bad_address")
+            raise Refusal("“%(value)s” is not a mail address.", code="bad_address", values={"value": value})
         return value.lower()
     if channel == "phone":
         number = re.sub(r"[\s()/.-]", "", value)
         number = f"+{number[2:]}" if number.startswith("00") else number
         if not _NUMBER.fullmatch(number):
             raise Refusal(
-                f"“{value}” is not a number that can be called from everywhere.",
+                "“%(value)s” is not a number that can be called from everywhere.",
+                values={"value": value},
                 remedy="Give it with its country, like +44 20 7946 0018.",
                 code="bad_address",
             )

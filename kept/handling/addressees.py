@@ -14,8 +14,10 @@ from kept.pledge.queries import current
 from kept.pledge.shapes import fold_address
 from kept.refusal import Refusal
 
-#: Enough to see a slip of the finger; whether it exists, its server says.
-ADDRESS = re.compile(r"[^\s@<>,;\"()]{1,64}@[^\s@<>,;\"()]+\.[^\s@<>,;\"().]{2,}")
+_LETTER = r"[A-Za-z0-9\u00a1-\u1fff\u2c00-\U0010ffff]"  # of a domain's name, in any script
+_LABEL = rf"{_LETTER}(?:(?:{_LETTER}|-){{0,61}}{_LETTER})?"
+#: What a mail can be written to; whether it exists, its server says.
+ADDRESS = re.compile(rf"[A-Za-z0-9!#$%&'*+\-/=?^_`{{|}}~.]{{1,64}}@(?:{_LABEL}\.)+(?=..){_LABEL}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,9 @@ class NewAddress(Refusal):
 
     def __init__(self, addresses: Sequence[str]) -> None:
         super().__init__(
-            f"{', '.join(addresses)} has no part in this case so far.",
+            "%(addresses)s has no part in this case so far.",
             remedy="Send it there only if you mean it.",
+            values={"addresses": ", ".join(addresses)},
         )
         self.addresses = addresses
 
@@ -92,11 +95,12 @@ def addressees(case: Case, last: Contact | None) -> list[Addressee]:
         for one in last.recipients:
             if one["kind"] in ("to", "cc"):
                 add(one["name"], one["address"], f"was_{one['kind']}", all_kind="cc")
+    blind = _blind(case)
     taking_part = Participant.objects.filter(customer_id=case.customer_id, case_id=case.pk).order_by("pk")
     for one in taking_part[:100]:
         stranger = one.standing in ("unconfirmed", "refused")
         first = "to" if not found and not stranger and last is None else ""
-        all_kind = "" if stranger else first or "cc"
+        all_kind = "" if stranger or fold_address(one.address) in blind else first or "cc"
         add(one.name, one.address, "takes_part", kind=first, all_kind=all_kind, person_id=one.person_id)
         known = found.get(fold_address(one.address))
         if known is not None:
@@ -104,6 +108,20 @@ def addressees(case: Case, last: Contact | None) -> list[Addressee]:
             away = {"kind": "", "all_kind": ""} if stranger else {}
             found[known.address] = replace(known, stranger=stranger, person_id=person, **away)
     return sorted(found.values(), key=lambda each: (not each.kind, not each.all_kind))
+
+
+def _blind(case: Case) -> set[str]:
+    """Who has had nothing but blind copies: an answer to all would tell the others of them."""
+    ours = contacts_of(case).filter(direction="out")
+    hidden = ours.filter(recipients__contains=[{"kind": "bcc"}]).order_by("-pk")[:100]
+    found = {
+        fold_address(one["address"])
+        for recipients in hidden.values_list("recipients", flat=True)
+        for one in recipients
+        if one["kind"] == "bcc"
+    }
+    known = contacts_of(case).filter(direction="in", sender_address__in=found)
+    return found - set(known.values_list("sender_address", flat=True)) if found else found
 
 
 def chosen(
@@ -121,7 +139,7 @@ def chosen(
     """
     known = {each.address: each for each in addressees(case, last_word(case, seen))}
     people = [
-        Recipient(kind, name, fold_address(address))
+        Recipient(kind, " ".join(name.split()), fold_address(address))
         for kind, chosen in (("to", to), ("cc", cc), ("bcc", bcc))
         for name, address in chosen
     ]
@@ -133,9 +151,10 @@ def chosen(
     for person in people:
         if not ADDRESS.fullmatch(person.address):
             raise Refusal(
-                f"{person.address or 'An empty line'} is no mail address.",
+                "“%(address)s” is no mail address.",
                 remedy="Write it like name@example.com.",
                 code="no_address",
+                values={"address": person.address},
             )
     if knowingly is not None:
         fresh = [

@@ -1,8 +1,9 @@
 """Answer: a named person writes to the customer; the promise to answer is kept when the proof is there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from django.db import transaction
 
@@ -39,11 +40,14 @@ class GuardStops(Refusal):
     code = "guard_stops"
 
     def __init__(self, decision: Decision) -> None:
-        super().__init__(
-            " ".join(reason.sentence for reason in decision.reasons),
-            remedy="A lead may let it pass with a reason, which is recorded.",
-        )
         self.decision = decision
+        super().__init__("", remedy="A lead may let it pass with a reason, which is recorded.")
+
+    def say(self, translate: Callable[[str], str]) -> Self:
+        """Every reason of the guard."""
+        super().say(translate)
+        self.sentence = " ".join(translate(reason.sentence) for reason in self.decision.reasons)
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,9 @@ def _refuse_second_answer(case: Case, seen: Contact | None, by: Agent) -> None:
     )
     if other is not None:
         raise AnsweredMeanwhile(
-            f"{other.agent_name} has answered meanwhile.",
+            "%(name)s has answered meanwhile.",
             remedy="Read that answer; send yours too if it still adds something.",
+            values={"name": other.agent_name},
         )
 
 

@@ -70,7 +70,8 @@ def hand(
             facts.append((customer_id, case_id, PromiseGiven(promise.pk, owner, answering), by))
     facts += [(customer_id, case_id, fact, by) for fact in end_offers(case, "withdrawn", by=by, now=now)]
     record_all(facts, now=now)
-    told = to or (team.lead if team else None)
+    lead = team.lead if team else None
+    told = to or (lead if lead is not None and case.brand_id in brands_of(lead) else None)
     if told is not None and str(told.actor) != str(by):
         sentence = f"{by.name} gave you “{case.subject or case.reference}”." + (f" {words}" if words else "")
         notify([News(told.pk, "assigned", sentence, case.reference, customer_id)], now=now)
@@ -82,11 +83,17 @@ def may_own(to: Agent, case: Case) -> None:
     """Refuse whoever could not answer in this case."""
     if not to.is_active or to.role == Role.READER:
         raise Refusal(
-            f"{to.name} cannot own a case.", remedy="Choose somebody who answers.", code="cannot_own"
+            "%(name)s cannot own a case.",
+            remedy="Choose somebody who answers.",
+            code="cannot_own",
+            values={"name": to.name},
         )
     if case.brand_id not in brands_of(to):
         raise Refusal(
-            f"{to.name} does not see this brand.", remedy="Choose somebody who does.", code="other_brand"
+            "%(name)s does not see this brand.",
+            remedy="Choose somebody who does.",
+            code="other_brand",
+            values={"name": to.name},
         )
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from kept.cases.facts import CaseMerged, CaseReopened
 from kept.cases.models import Case, Participant
+from kept.handling.begun import bring_drafts
 from kept.ledger.actor import Actor
 from kept.ledger.chain import Fact
 from kept.promises.models import Promise
@@ -24,6 +25,7 @@ def bring_together(case: Case, into: Case, *, by: Actor, now: datetime) -> list[
         facts += take_over(second, first, MERGED, by=by, now=now)
     Promise.objects.filter(customer_id=case.customer_id, case_id=case.pk).update(case_id=into.pk)
     _take_part(case, into, now)
+    bring_drafts(case, into)
     return facts + open_if_owed(into)
 
 

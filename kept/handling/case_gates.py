@@ -16,7 +16,11 @@ def part_for(case: Case, reference: str) -> Case:
     key = case_referred(reference)
     part = Case.objects.filter(customer_id=case.customer_id, pk=key[1]).first()
     if part is None or part.merged_into_id is None or remaining(part).pk != case.pk:
-        raise NotFound(f"{reference} is not part of this case.", remedy="It may stand by itself again.")
+        raise NotFound(
+            "%(reference)s is not part of this case.",
+            remedy="It may stand by itself again.",
+            values={"reference": reference},
+        )
     return part
 
 
@@ -52,7 +56,11 @@ def person_at(agent: Agent, address: str) -> Person:
     point = ContactPoint.objects.filter(channel="mail", value=address).select_related("person").first()
     known = known_customers(agent).values("pk")
     if point is None or not Speaks.objects.filter(person=point.person, customer_id__in=known).exists():
-        raise NotFound(f"Nobody is known at {address}.", remedy="Only who has written can be linked.")
+        raise NotFound(
+            "Nobody is known at %(address)s.",
+            remedy="Only who has written can be linked.",
+            values={"address": address},
+        )
     return point.person
 
 

@@ -40,8 +40,9 @@ class Unpromised(Refusal):
     def __init__(self, offers: list[Offer]) -> None:
         quoted = "”, “".join(offer.spotted.words for offer in offers)
         super().__init__(
-            f"You write “{quoted}”, and that is a promise.",
+            "You write “%(quoted)s”, and that is a promise.",
             remedy="Make it one, so that it is kept; or send it without.",
+            values={"quoted": quoted},
         )
         self.offers = offers
 
@@ -56,7 +57,9 @@ class Unworkable(Refusal):
         self.better_words = better.strftime(DUE) if better else ""
         self.better_local = better.strftime("%Y-%m-%dT%H:%M") if better else ""  # as a form takes it
         super().__init__(
-            words, remedy=f"{self.better_words} would work." if better else "Choose another time."
+            words,
+            remedy="%(time)s would work." if better else "Choose another time.",
+            values={"time": self.better_words},
         )
         self.works = works
 

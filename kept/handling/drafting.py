@@ -32,10 +32,10 @@ class WrittenElsewhere(Refusal):
     code = "written_elsewhere"
 
     def __init__(self, draft: Draft | None) -> None:
-        words = (
-            "It was sent or thrown away on another device." if draft is None else "You wrote on elsewhere."
+        super().__init__(
+            "It was sent or thrown away on another device." if draft is None else "You wrote on elsewhere.",
+            remedy="Choose which words stay.",
         )
-        super().__init__(words, remedy="Choose which words stay.")
         self.draft = draft
 
 
@@ -50,9 +50,10 @@ class Words:
 
 @transaction.atomic
 def save_draft(
-    case: Case, mode: str, words: Words, *, base: int, device: str, by: Agent, now: datetime
+    case: Case, mode: str, words: Words, *, base: int | None, device: str, by: Agent, now: datetime
 ) -> Draft | None:
-    """Keep the words; None when there are none any more. `base`: the version that this device read or saved last.
+    """Keep the words; None when there are none any more. `base`: the version that this device read or saved last,
+    None when whatever there is gives way to these words.
 
     Raises WrittenElsewhere when another device has saved since, or when the draft was sent meanwhile.
     """
@@ -63,9 +64,9 @@ def save_draft(
         raise Refusal("This is longer than any letter.", remedy="Send it as a file.", code="too_long")
     rows = Draft.objects.filter(customer_id=case.customer_id, case_id=case.pk, agent=by, mode=mode)
     row = rows.select_for_update(of=("self",)).first()
-    if row is None and (base or _sent_meanwhile(case, mode, words, by, now)):
+    if base is not None and row is None and (base or _sent_meanwhile(case, mode, words, by, now)):
         raise WrittenElsewhere(None)
-    if row is not None and row.version != base and row.device != device:
+    if base is not None and row is not None and row.version != base and row.device != device:
         raise WrittenElsewhere(row)
     if not words.text.strip() and not words.vows:
         rows.delete()
@@ -93,9 +94,7 @@ def _sent_meanwhile(case: Case, mode: str, words: Words, by: Agent, now: datetim
     """Whether these words, or what they grew into, have just been sent: their first saving was overtaken."""
     if mode != "answer" or not words.text.strip():
         return False
-    lately = contacts_of(case).filter(
-        direction="out", agent=by, recorded_at__gt=now - UNDER_WAY
-    )
+    lately = contacts_of(case).filter(direction="out", agent=by, recorded_at__gt=now - UNDER_WAY)
     typed = words.text.strip()
     return any(
         sent.startswith(typed)

@@ -36,7 +36,12 @@ def put_beside(
     lock_case(case.customer_id, case.pk)
     there = uploads_of(case, by)
     if not content:
-        raise Refusal(f"{name or 'This file'} is empty.", remedy="Choose another one.", code="empty_file")
+        raise Refusal(
+            "%(name)s is empty." if name else "This file is empty.",
+            remedy="Choose another one.",
+            code="empty_file",
+            values={"name": name},
+        )
     if len(there) >= MOST:
         raise Refusal(
             "That is more files than one answer can hold.", remedy="Pack them into one.", code="too_many"

@@ -23,7 +23,11 @@ def case_for(agent: Agent, reference: str) -> Case:
     rows = Case.objects.select_related("customer", "brand", "owner", "team")  # every page of it names them
     case = remaining(rows.get(customer_id=customer_id, pk=case_id))
     if case.brand_id not in brands_of(agent):
-        raise NotFound(f"There is no case {reference}.", remedy="It may belong to another brand: ask a lead.")
+        raise NotFound(
+            "There is no case %(reference)s.",
+            remedy="It may belong to another brand: ask a lead.",
+            values={"reference": reference},
+        )
     return case
 
 
@@ -33,7 +37,7 @@ def promise_for(agent: Agent, code: str) -> Promise:
     known = PromiseCode.objects.filter(code=compact(written)).first() if written else None
     promise = known and Promise.objects.filter(customer_id=known.customer_id, pk=known.promise_id).first()
     if not promise or promise.brand_id not in brands_of(agent):
-        raise NotFound(f"There is no promise {code}.")
+        raise NotFound("There is no promise %(code)s.", values={"code": code})
     return promise
 
 
@@ -118,10 +122,10 @@ def may_write(agent: Agent) -> None:
 def may_lead(agent: Agent, what: str) -> None:
     """Refuse whoever is no lead; `what` completes "Only a lead may …"."""
     if not agent.leads or not agent.is_active:
-        raise NotAllowed(f"Only a lead may {what}.", remedy="Ask your lead.")
+        raise NotAllowed("Only a lead may %(what)s.", remedy="Ask your lead.", values={"what": what})
 
 
 def may_administer(agent: Agent, what: str) -> None:
     """Refuse whoever is no admin."""
     if agent.role != Role.ADMIN or not agent.is_active:
-        raise NotAllowed(f"Only an admin may {what}.")
+        raise NotAllowed("Only an admin may %(what)s.", values={"what": what})

@@ -29,7 +29,10 @@ def leave(agent_id: int, *, to: Agent | None, by: Actor, now: datetime) -> Hande
     agent = Agent.objects.get(pk=agent_id)
     if to is not None and (to.pk == agent_id or not to.is_active or to.role == Role.READER):
         raise Refusal(
-            f"{to.name} cannot take this over.", remedy="Choose a colleague who answers.", code="cannot_own"
+            "%(name)s cannot take this over.",
+            remedy="Choose a colleague who answers.",
+            code="cannot_own",
+            values={"name": to.name},
         )
     held = held_by(agent_id)
     change(agent_id, role=agent.role, active=False, by=by, now=now)

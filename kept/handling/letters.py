@@ -36,8 +36,9 @@ def letter(text: str, promised: Sequence[str], signature: str) -> Letter:
     """The whole letter. Raises Unfilled while something in it waits to be filled in."""
     if names := unfilled(text):
         raise Unfilled(
-            f"{', '.join('{{' + name + '}}' for name in names)} is not filled in yet.",
+            "%(places)s is not filled in yet.",
             remedy="Write what belongs there, or take it out.",
+            values={"places": ", ".join("{{" + name + "}}" for name in names)},
         )
     whole = signed("\n\n".join([text.strip(), *promised]), signature)
     return Letter(plain_text(whole), markdown_html(whole))
@@ -89,7 +90,8 @@ def fits(size: int, pledge: CurrentPledge) -> None:
     largest = room(pledge)
     if size > largest:
         raise Refusal(
-            f"These files are {size / 1_000_000:.1f} MB together; a mail carries {largest / 1_000_000:.0f} MB.",
+            "These files are %(size).1f MB together; a mail carries %(most).0f MB.",
+            values={"size": size / 1_000_000, "most": largest / 1_000_000},
             remedy="Take one out, or send it in two answers.",
             code="too_large",
         )

@@ -56,7 +56,10 @@ def unlink_persons(link_id: int, *, by: Agent, now: datetime) -> Link:
 
 def _link(kind: str, one: int, into: int, by: Agent, now: datetime) -> Link:
     if one == into:
-        raise Refusal(f"That is the same {kind}.", code=f"same_{kind}")
+        raise Refusal(
+            "That is the same person." if kind == PERSON else "That is the same customer.",
+            code=f"same_{kind}",
+        )
     there = Link.objects.filter(kind=kind, undone_at=None).filter(Q(one__in=[one, into]) | Q(into=one))
     if there.exists():
         raise Refusal("One of the two is linked already.", remedy="Undo that link first.", code="linked")

@@ -48,7 +48,8 @@ def _named(text: str, case: Case, by: Agent) -> list[int]:
         if case.brand_id not in brands_of(people[who]):
             name = people[who].name
             raise Refusal(
-                f"{name} does not see this brand and would not be told.",
+                "%(name)s does not see this brand and would not be told.",
+                values={"name": name},
                 remedy="Name somebody who does, or write the name without the @.",
                 code="other_brand",
             )

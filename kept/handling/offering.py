@@ -116,7 +116,7 @@ def _refuse_offer(case: Case, to: Agent | None) -> None:
         raise Refusal("This case is settled.", remedy="Reopen it first.", code="settled")
     if to is not None:
         if to.pk == case.owner_id:
-            raise Refusal(f"{to.name} has this case already.", code="already_theirs")
+            raise Refusal("%(name)s has this case already.", code="already_theirs", values={"name": to.name})
         may_own(to, case)
     open_one = Offer.objects.filter(
         customer_id=case.customer_id, case_id=case.pk, state=OfferState.OPEN

@@ -78,7 +78,7 @@ def route_case(customer_id: int, case_id: int, *, now: datetime) -> Decision | N
     if best is None:
         record(fact, customer=customer_id, case=case.pk, by=ROUTING, now=now)
         words = f"Nobody could be given “{case.subject or case.reference}”. {decision.why_nobody}"
-        told = nearest(case.team_id)[:1]
+        told = _nearest_who_sees(case)
         notify([News(lead, "assigned", words, case.reference, customer_id) for lead in told], now=now)
         return decision
     because = ", ".join(str(reason) for reason in best.reasons)
@@ -86,6 +86,14 @@ def route_case(customer_id: int, case_id: int, *, now: datetime) -> Decision | N
     hand(customer_id, case.pk, to, None, "routed", by=ROUTING, now=now, words=f"Why: {because}.")
     record(fact, customer=customer_id, case=case.pk, by=ROUTING, now=now)
     return decision
+
+
+def _nearest_who_sees(case: Case) -> list[int]:
+    """Whom to turn to about this case: the first who sees its brand."""
+    there = nearest(case.team_id)
+    see = Agent.objects.filter(Q(all_brands=True) | Q(seats__brand=case.brand_id), pk__in=there)
+    seen = set(see.values_list("pk", flat=True))
+    return [agent for agent in there if agent in seen][:1]
 
 
 def given_because(case: Case) -> Given | None:

@@ -19,7 +19,6 @@ from kept.refusal import Refusal
 from kept.staff.models import Agent
 from kept.storage.live import tell_all, wake
 
-
 #: Copies in these states have not left.
 STAYING = (Delivery.QUEUED, Delivery.HELD, Delivery.STOPPED)
 

@@ -74,8 +74,9 @@ def _refuse_while_owed(case: Case) -> None:
     if owed:
         words = "; ".join(f"{text} ({code})" for text, code in owed)
         raise StillOwed(
-            f"Something is still owed here: {words}.",
+            "Something is still owed here: %(words)s.",
             remedy="Keep it, or let the customer release it, first.",
+            values={"words": words},
         )
     if Participant.objects.filter(
         customer_id=case.customer_id, case_id=case.pk, standing="unconfirmed"

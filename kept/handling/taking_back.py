@@ -67,16 +67,15 @@ def waiting_answer(case: Case, contact_id: int, by: Agent) -> Contact:
         raise Refusal("It has left already.", remedy="Write to the customer again.", code="left")
     if contact.agent_id != by.pk and not by.leads:
         raise Refusal(
-            f"{contact.agent_name} wrote this answer.",
-            remedy=f"Ask {contact.agent_name} or a lead.",
+            "%(name)s wrote this answer.",
+            remedy="Ask %(name)s or a lead.",
+            values={"name": contact.agent_name},
             code="not_yours",
         )
     return contact
 
 
-def _draft_again(
-    case: Case, contact: Contact, vows: list[dict[str, Any]], by: Agent, now: datetime
-) -> Draft:
+def _draft_again(case: Case, contact: Contact, vows: list[dict[str, Any]], by: Agent, now: datetime) -> Draft:
     """What was begun since stays, too, below what comes back."""
     rows = Draft.objects.filter(customer_id=case.customer_id, case_id=case.pk, agent=by, mode="answer")
     begun = rows.select_for_update(of=("self",)).first()

@@ -61,7 +61,7 @@ def version(version_id: int) -> Pledge:
     """The pledge of one version, as every promise names it. Raises NotFound."""
     row = PledgeVersion.objects.filter(pk=version_id).values_list("text", "public_holidays").first()
     if row is None:
-        raise NotFound(f"There is no version {version_id} of the pledge.")
+        raise NotFound("There is no version %(number)s of the pledge.", values={"number": version_id})
     text, public_holidays = row
     remember(public_holidays)
     return read_pledge(text)

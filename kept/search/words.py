@@ -68,7 +68,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()[:LONGEST]
     marked = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(each for each in marked if not unicodedata.combining(each)).translate(_OTHERS)[:LONGEST]
+    bare = "".join(each for each in marked if not unicodedata.combining(each)).translate(_OTHERS)
+    return (bare or word)[:LONGEST]  # a mark that stands alone is what it is
 
 
 @lru_cache(maxsize=32768)

@@ -28,7 +28,7 @@ def join(*, email: str, name: str, role: str, by: Actor, now: datetime) -> Agent
     if not name:
         raise Refusal("An agent needs a name.", remedy="Customers are told who answers them.", code="no_name")
     if Agent.objects.filter(email__iexact=email).exists():
-        raise Refusal(f"{email} is already an agent.", code="already_there")
+        raise Refusal("%(email)s is already an agent.", code="already_there", values={"email": email})
     agent = Agent(email=email, name=name, role=role, joined_at=now)
     agent.set_unusable_password()
     agent.save()

@@ -15,7 +15,7 @@ from kept.ledger.models import COMPANY
 from kept.ledger.record import record
 from kept.refusal import Refusal
 from kept.staff.actions import join
-from kept.staff.facts import AgentInvited, InvitationAccepted, InvitationRevoked, SecurityChanged
+from kept.staff.facts import AgentInvited, InvitationAccepted, InvitationRevoked
 from kept.staff.models import Agent, Role, SignInLink
 
 FIRST = timedelta(minutes=15)
@@ -60,7 +60,9 @@ def first_link(now: datetime) -> str | None:
 def invitation(agent: Agent, *, now: datetime, by: Actor = SETUP, by_mail: bool = False) -> str:
     """A link by which a colleague signs in and sets a password, good for a week. Older ones are void from now on."""
     if not agent.is_active:
-        raise Refusal(f"{agent.name} does not work here any more.", code="not_here")
+        raise Refusal(
+            "%(name)s does not work here any more.", code="not_here", values={"name": agent.name}
+        )
     _open_links(agent).update(revoked_at=now)
     link, url = _make(agent, INVITATION, by, now)
     record(AgentInvited(agent.pk, link.pk, by_mail), customer=COMPANY, by=by, now=now)
@@ -113,8 +115,6 @@ def use(token: str, *, email: str, name: str, password: str, now: datetime) -> A
     agent = link.agent or join(email=email, name=name, role=Role.ADMIN, by=SETUP, now=now)
     if not agent.is_active:
         raise LinkSpent("This link is for somebody who does not work here any more.")
-    if agent.has_usable_password():
-        record(SecurityChanged(agent.pk, "password_changed"), customer=COMPANY, by=agent.actor, now=now)
     agent.set_password(password)
     agent.save(update_fields=["password"])
     SignInLink.objects.filter(pk=link.pk).update(used_at=now, agent=agent)

@@ -33,7 +33,9 @@ def name_skill(
     asked = list(dict.fromkeys(plain for word in words if (plain := " ".join(word.split()))))
     there = Skill.objects.filter(name__iexact=name).first()
     if there is not None and known is not None and there.pk != known.pk:
-        raise Refusal(f"There is a skill {there.name} already.", code="already_there")
+        raise Refusal(
+            "There is a skill %(name)s already.", code="already_there", values={"name": there.name}
+        )
     skill = known or there or Skill()
     if known is not None or there is None or asked:
         skill.name, skill.words = name, asked
@@ -57,7 +59,8 @@ def learn(
     unknown = sorted(set(languages) - LANGUAGES.keys())
     if unknown:
         raise Refusal(
-            f"“{unknown[0]}” is no language that is known here.",
+            "“%(language)s” is no language that is known here.",
+            values={"language": unknown[0]},
             remedy="Use codes like de, en or pt.",
             code="bad_language",
         )

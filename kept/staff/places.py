@@ -20,7 +20,10 @@ def seat(agent: Agent, *, all_brands: bool, brands: Collection[Brand], by: Actor
     """Which brands he may see from now on: all, also those to come, or these."""
     if not all_brands and not brands:
         raise Refusal(
-            f"{agent.name} would see no brand at all.", remedy="Choose at least one brand.", code="no_brand"
+            "%(name)s would see no brand at all.",
+            remedy="Choose at least one brand.",
+            code="no_brand",
+            values={"name": agent.name},
         )
     chosen = [] if all_brands else sorted(brand.pk for brand in brands)
     Agent.objects.filter(pk=agent.pk).update(all_brands=all_brands)
@@ -39,7 +42,10 @@ def place(agent: Agent, teams: Collection[Team], *, by: Actor, now: datetime) ->
     led = Team.objects.filter(lead=agent, closed_at=None).exclude(pk__in=chosen).first()
     if led is not None:
         raise Refusal(
-            f"{agent.name} leads {led.name}.", remedy="Give the team another lead first.", code="leads_team"
+            "%(name)s leads %(team)s.",
+            remedy="Give the team another lead first.",
+            code="leads_team",
+            values={"name": agent.name, "team": led.name},
         )
     Membership.objects.filter(agent=agent).exclude(team__in=chosen).delete()
     Membership.objects.bulk_create(
@@ -56,15 +62,19 @@ def change_team(
     """Form a team (None), or change one: its name, its lead, the brand it answers for, who is in it."""
     name = name.strip()
     if Team.objects.filter(name__iexact=name).exclude(pk=team.pk if team else None).exists():
-        raise Refusal(f"There is a team {name} already.", code="already_there")
+        raise Refusal("There is a team %(name)s already.", code="already_there", values={"name": name})
     if lead is not None and (lead.role == Role.READER or not lead.is_active):
         raise Refusal(
-            f"{lead.name} cannot lead a team.", remedy="Choose somebody who answers.", code="cannot_lead"
+            "%(name)s cannot lead a team.",
+            remedy="Choose somebody who answers.",
+            code="cannot_lead",
+            values={"name": lead.name},
         )
     if team is not None and team.name == DEFAULT_TEAM and (name != DEFAULT_TEAM or brand is not None):
         raise Refusal(
-            f"The team {DEFAULT_TEAM} answers for whatever no other team answers for, so it keeps its name "
+            "The team %(team)s answers for whatever no other team answers for, so it keeps its name "
             "and has no brand.",
+            values={"team": DEFAULT_TEAM},
             remedy="Form another team for the brand.",
             code="default_team",
         )
@@ -85,7 +95,9 @@ def mark_closed(team: Team, *, into: Team, by: Actor, now: datetime) -> None:
     """The team answers for nothing any more. What it answered for was given to `into` before."""
     if team.name == DEFAULT_TEAM:
         raise Refusal(
-            f"The team {DEFAULT_TEAM} stays, so that nothing is without an owner.", code="default_team"
+            "The team %(team)s stays, so that nothing is without an owner.",
+            code="default_team",
+            values={"team": DEFAULT_TEAM},
         )
     if team.pk == into.pk or into.closed_at is not None:
         raise Refusal("Give its work to another team that is there.", code="to_whom")

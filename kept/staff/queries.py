@@ -19,7 +19,11 @@ def agent_named(who: str) -> Agent:
     """The active agent with this mail address or name; NotFound when there is none or more than one."""
     found = list(Agent.objects.filter(Q(email__iexact=who) | Q(name__iexact=who), is_active=True)[:2])
     if len(found) != 1:
-        raise NotFound(f"No single active agent is called “{who}”.", remedy="Give the agent's mail address.")
+        raise NotFound(
+            "No single active agent is called “%(who)s”.",
+            remedy="Give the agent's mail address.",
+            values={"who": who},
+        )
     return found[0]
 
 

@@ -50,7 +50,7 @@ def check_hours(shifts: Mapping[str, Sequence[str]], zone: str) -> dict[int, tup
         )
         if any(second[0] < first[1] for first, second in pairwise(spans)):
             raise Refusal(
-                f"Two shifts on {WEEKDAYS[n].title()} overlap.",
+                "Two shifts of one day overlap.",
                 remedy="Let the first end before the next begins.",
                 code="bad_hours",
             )
@@ -72,13 +72,17 @@ def plan_absence(
         stand_in.pk == agent.pk or not stand_in.is_active or stand_in.role == Role.READER
     ):
         raise Refusal(
-            f"{stand_in.name} cannot stand in.", remedy="Choose a colleague who answers.", code="cannot_own"
+            "%(name)s cannot stand in.",
+            remedy="Choose a colleague who answers.",
+            code="cannot_own",
+            values={"name": stand_in.name},
         )
     for other in Absence.objects.filter(agent=agent, called_off_at=None):
         begins_after = ends_at is not None and other.begins_at >= ends_at
         if not begins_after and (other.ends_at is None or other.ends_at > begins_at):
             raise Refusal(
-                f"{agent.name} has an absence in this time already.",
+                "%(name)s has an absence in this time already.",
+                values={"name": agent.name},
                 remedy="End or call off that one first.",
                 code="overlaps",
             )

@@ -33,8 +33,12 @@ def keep_answer(
         raise Refusal("A canned answer needs a name and words.", code="no_words")
     if wrong := unknown(text):
         raise Refusal(
-            f"{{{{{wrong[0]}}}}} stands for nothing.",
-            remedy=f"You can use {', '.join('{{' + each + '}}' for each in VARIABLES)}.",
+            "%(place)s stands for nothing.",
+            remedy="You can use %(places)s.",
+            values={
+                "place": "{{" + wrong[0] + "}}",
+                "places": ", ".join("{{" + each + "}}" for each in VARIABLES),
+            },
             code="unknown_variable",
         )
     row = _row(answer_id) if answer_id else CannedAnswer(version=0)
@@ -74,7 +78,8 @@ def keep_signature(brand_id: int, text: str, *, by: Agent, now: datetime) -> Non
     if text and by.name not in text:
         raise Refusal(
             "Your signature does not say your name.",
-            remedy=f"Write “{by.name}” in it: a customer is always told who answers.",
+            remedy="Write “%(name)s” in it: a customer is always told who answers.",
+            values={"name": by.name},
             code="no_name",
         )
     rows = Signature.objects.filter(agent=by, brand_id=brand_id)

@@ -252,3 +252,15 @@ def test_a_link_that_sets_another_password_stands_on_the_chain(fresh: Client, sc
     path = "/" + invitation(scene.ines, by=SETUP, now=clock.now()).split("/", 3)[3]
     fresh.post(path, {"password": "a new long password"})
     assert {"agent": scene.ines.pk, "what": "password_changed"} in told("staff.security_changed")
+
+
+def test_when_the_rule_is_taken_back_the_desk_opens_at_once(
+    client: Client, fresh: Client, scene: Scene, now
+) -> None:
+    set_up_app(client)
+    give_password(scene.jonas)
+    sign_in(fresh, scene.jonas)
+    set_rule("everyone", by=scene.ines, now=now)
+    assert fresh.get("/desk/")["Location"] == "/accounts/second-step/"
+    set_rule("nobody", by=scene.ines, now=now)
+    assert fresh.get("/desk/").status_code == 200

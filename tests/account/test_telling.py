@@ -220,6 +220,19 @@ def test_what_is_not_at_a_public_address_is_not_called(service: PushService) -> 
     assert service.got == []
 
 
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.215.14", True), ("2606:4700::1111", True), ("10.0.0.1", False), ("127.0.0.1", False),
+        ("169.254.169.254", False), ("100.64.0.1", False), ("::1", False), ("::ffff:10.0.0.1", False),
+        ("64:ff9b::a00:1", False), ("2002:a00:1::", False), ("::a00:1", False), ("fd00::1", False),
+        ("fec0::1", False), ("224.0.0.1", False), ("0.0.0.0", False),
+    ],
+)  # fmt: skip
+def test_an_address_is_public_whatever_it_is_wrapped_in(address: str, public: bool) -> None:
+    assert Door().may(address) is public
+
+
 def test_a_redirect_is_not_followed(jonas: Agent, service: PushService, now: datetime) -> None:
     service.status, service.headers = 307, {"Location": "https://169.254.169.254/"}
     assert post(service.url, headers={}, body=b"", door=service.door).status == 307

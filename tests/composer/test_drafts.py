@@ -5,18 +5,21 @@ from datetime import datetime, timedelta
 import pytest
 
 from kept.cases.models import Case
+from kept.channels.mail.sending.outbox import hold_all
 from kept.contacts.models import Contact, Draft, Outgoing, Upload
 from kept.contacts.states import Delivery
 from kept.handling.answer import Reply, answer_case
 from kept.handling.deliver import take_delivery
 from kept.handling.drafting import Words, WrittenElsewhere, drafts_of, save_draft
 from kept.handling.enclosing import put_beside
+from kept.handling.handover import cancel_message
+from kept.handling.merge import merge_cases
 from kept.handling.taking_back import take_back
 from kept.ledger.models import Entry
 from kept.promises.make import Vow
 from kept.promises.models import Promise
 from kept.refusal import Refusal
-from tests.making import Desk
+from tests.making import Desk, take
 
 pytestmark = pytest.mark.usefixtures("keyed_sql")
 SECOND = timedelta(seconds=1)
@@ -56,6 +59,16 @@ def test_a_late_save_does_not_bring_back_what_was_sent(desk: Desk, case: Case, n
     with pytest.raises(WrittenElsewhere) as told:
         save(case, desk, "Dear Marcus, yes.", now + SECOND, base=draft.version)
     assert told.value.draft is None
+
+
+def test_a_first_save_that_the_sending_overtook_brings_nothing_back(
+    desk: Desk, case: Case, now: datetime
+) -> None:
+    send(case, desk, now)
+    with pytest.raises(WrittenElsewhere):
+        save(case, desk, "Dear **Marcus**, y", now + SECOND)
+    assert not Draft.objects.filter(customer_id=case.customer_id).exists()
+    assert save(case, desk, "One more thing", now + SECOND) is not None
 
 
 def test_words_that_are_all_taken_out_leave_no_draft(desk: Desk, case: Case, now: datetime) -> None:
@@ -120,3 +133,38 @@ def test_only_its_writer_or_a_lead_takes_an_answer_back(desk: Desk, case: Case, 
         take_back(case, sent.pk, by=desk.jonas, now=now + SECOND)
     mine = send(case, desk, now, anyway=True)
     assert take_back(case, mine.pk, by=desk.ines, now=now + SECOND).agent_id == desk.ines.pk
+
+
+def test_an_answer_that_is_held_comes_back_too(desk: Desk, case: Case, now: datetime) -> None:
+    sent = send(case, desk, now)
+    assert hold_all(now=now + 20 * SECOND)
+    assert take_back(case, sent.pk, by=desk.jonas, now=now + 30 * SECOND).text == "Dear **Marcus**, yes."
+
+
+def test_what_a_copy_promised_stands_until_the_last_copy_is_taken_back(
+    desk: Desk, case: Case, now: datetime
+) -> None:
+    vow = Vow("refund", "Refund 40.00 USD", now + timedelta(days=2))
+    sent = send(case, desk, now, vows=[vow], cc=[("Ana Lima", "ana@customer.test")])
+    made = Promise.objects.filter(customer_id=case.customer_id, kind="refund")
+    copies = Outgoing.objects.filter(customer_id=case.customer_id, contact_id=sent.pk).order_by("pk")
+    for row, state in zip(copies, ("owed", "void"), strict=True):
+        assert cancel_message(case.customer_id, row.pk, by=desk.jonas.actor, now=now + SECOND)
+        assert made.get().state == state
+
+
+def test_words_begun_in_a_case_that_is_merged_are_in_the_one_that_remains(
+    desk: Desk, case: Case, now: datetime
+) -> None:
+    other = take(desk, at=now - SECOND, subject="Another matter")
+    into = Case.objects.get(customer_id=other.customer_id, pk=other.case_id)
+    assert into.pk != case.pk and into.customer_id == case.customer_id
+    save(case, desk, "Of the first", now)
+    save(into, desk, "Of the second", now)
+    save_draft(case, "note", Words("A note"), base=0, device="", by=desk.ines, now=now)
+    merge_cases(case.customer_id, case.pk, into.pk, by=desk.ines, now=now)
+    rows = Draft.objects.filter(customer_id=case.customer_id).order_by("mode")
+    assert [(row.case_id, row.text) for row in rows] == [
+        (into.pk, "Of the second\n\nOf the first"),
+        (into.pk, "A note"),
+    ]

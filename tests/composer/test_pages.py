@@ -88,6 +88,44 @@ def test_copies_go_where_they_were_chosen_and_a_blind_one_is_in_no_letter(client
     assert all(b"ana@customer.test" not in letter for letter in letters)
 
 
+def test_who_got_a_blind_copy_is_not_shown_to_all_by_the_next_answer(client: Client, case: Case) -> None:
+    chosen = people(("to", "marcus@customer.test"), ("bcc", "lawyer@else.test"))
+    post(client, case, text="Yes.", knowingly="lawyer@else.test", **chosen)
+    page = client.get(f"/desk/case/{case.reference}")
+    hidden = next(each for each in page.context["composer"].people if each.address == "lawyer@else.test")
+    assert (hidden.kind, hidden.all_kind) == ("", "")
+
+
+def test_an_answer_that_is_sent_twice_leaves_once(client: Client, case: Case) -> None:
+    assert post(client, case, text="Yes.").status_code == 302
+    again = post(client, case, text="Yes.")
+    assert again.status_code == 409 and "You have just sent this answer" in again.content.decode()
+    assert len(rows(case)) == 1
+    assert post(client, case, text="Yes, and no.").status_code == 302
+
+
+def test_what_is_promised_is_not_due_before_the_answer_leaves(client: Client, case: Case) -> None:
+    later = {"later": "on", "send_at": "2026-06-19T17:00"}
+    refused = post(client, case, text="We will refund the 40 dollars by Friday.", **vow(), **later)
+    assert refused.status_code == 409 and "due before it leaves" in refused.content.decode()
+    assert not Promise.objects.filter(customer_id=case.customer_id, kind="refund").exists()
+
+
+def test_taken_back_from_the_outbox_its_promises_end_and_its_words_stay(client: Client, case: Case) -> None:
+    post(client, case, text="We will refund the 40 dollars by Friday.", **vow())
+    (row,) = rows(case).values()
+    assert client.post(f"/desk/outbox/{row.pk}/cancellation").status_code == 302
+    assert Promise.objects.get(customer_id=case.customer_id, kind="refund").state == "void"
+    assert Draft.objects.get(customer_id=case.customer_id).text == "We will refund the 40 dollars by Friday."
+
+
+def test_control_characters_get_nowhere(client: Client, case: Case) -> None:
+    chosen = {**people(("to", "marcus@customer.test")), "person_name": ["Marcus\r\nBcc: eve@else.test\0"]}
+    assert post(client, case, text="Yes.", **chosen).status_code == 302
+    assert sent(case).recipients[0]["name"] == "Marcus Bcc: eve@else.test"
+    assert post(client, case, "draft/answer", text="a\0b", upload="²", version="²").status_code == 200
+
+
 def test_a_new_address_is_asked_about_once(client: Client, case: Case) -> None:
     chosen = people(("to", "marcus@customer.test"), ("cc", "marcos@customer.test"))
     refused = post(client, case, text="Yes.", **chosen)
@@ -97,7 +135,9 @@ def test_a_new_address_is_asked_about_once(client: Client, case: Case) -> None:
     assert set(rows(case)) == {"marcus@customer.test", "marcos@customer.test"}
 
 
-@pytest.mark.parametrize("address", ["marcus", "a@b", "a b@c.test", "a@b.test, c@d.test"])
+@pytest.mark.parametrize(
+    "address", ["marcus", "a@b", "a b@c.test", "a@b.test, c@d.test", "ü@c.test", "a@b_c.test", "a@b..test"]
+)
 def test_what_is_no_address_is_refused(client: Client, case: Case, address: str) -> None:
     refused = post(client, case, text="Yes.", **people(("to", address)))
     assert refused.status_code == 409 and "no mail address" in refused.content.decode()

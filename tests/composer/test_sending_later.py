@@ -12,6 +12,7 @@ from kept.handling.handover import may_hand_over
 from kept.handling.sending_later import reschedule
 from kept.ledger.models import Entry
 from kept.pledge.queries import current
+from kept.promises.make import Vow
 from kept.refusal import Refusal
 from kept.staff.models import Notice
 from tests.making import Desk, take
@@ -20,8 +21,11 @@ pytestmark = pytest.mark.usefixtures("keyed_sql")
 HOUR = timedelta(hours=1)
 
 
-def send(case: Case, desk: Desk, now: datetime, *, at: datetime | None = None) -> tuple[Contact, Outgoing]:
-    contact = answer_case(case.customer_id, case.pk, Reply("Yes.", None, send_at=at), by=desk.jonas, now=now)
+def send(
+    case: Case, desk: Desk, now: datetime, *, at: datetime | None = None, **how: object
+) -> tuple[Contact, Outgoing]:
+    reply = Reply("Yes.", None, send_at=at, **how)  # type: ignore[arg-type]
+    contact = answer_case(case.customer_id, case.pk, reply, by=desk.jonas, now=now)
     return contact, Outgoing.objects.get(customer_id=case.customer_id, contact_id=contact.pk)
 
 
@@ -109,3 +113,29 @@ def test_another_time_is_another_time(desk: Desk, case: Case, now: datetime) -> 
     assert again(row).not_before == again(row).next_try_at == now + 6 * HOUR
     with pytest.raises(Refusal, match="already passed"):
         reschedule(case, contact.pk, at=now, seen_contact_id=None, by=desk.jonas, now=now + HOUR)
+
+
+def test_only_its_writer_or_a_lead_decides_when_it_leaves(desk: Desk, case: Case, now: datetime) -> None:
+    later = now + 3 * HOUR
+    reply = Reply("Yes.", None, send_at=later)
+    theirs = answer_case(case.customer_id, case.pk, reply, by=desk.ines, now=now)
+    with pytest.raises(Refusal, match="Ines Valadão wrote this answer"):
+        reschedule(case, theirs.pk, at=None, seen_contact_id=None, by=desk.jonas, now=now + HOUR)
+    mine, row = send(case, desk, now, at=later, anyway=True)
+    reschedule(case, mine.pk, at=None, seen_contact_id=None, by=desk.ines, now=now + HOUR)
+    assert again(row).not_before == now + HOUR
+
+
+def test_it_is_not_put_off_beyond_what_it_promises(desk: Desk, case: Case, now: datetime) -> None:
+    vow = Vow("refund", "Refund 40.00 USD", now + 5 * HOUR)
+    contact, row = send(case, desk, now, at=now + 3 * HOUR, vows=[vow])
+    with pytest.raises(Refusal, match="due before it leaves"):
+        reschedule(case, contact.pk, at=now + 6 * HOUR, seen_contact_id=None, by=desk.jonas, now=now + HOUR)
+    assert again(row).not_before == now + 3 * HOUR
+
+
+def test_a_contact_of_another_case_is_not_what_was_seen(desk: Desk, case: Case, now: datetime) -> None:
+    other = take(desk, at=now - HOUR, sender="marcus@customer.test", subject="Another matter")
+    assert other.case_id != case.pk
+    with pytest.raises(Refusal, match="not in this case any more"):
+        answer_case(case.customer_id, case.pk, Reply("Yes.", other.contact_id), by=desk.jonas, now=now)

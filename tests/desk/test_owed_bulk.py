@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.test import Client
 
 from kept.cases.models import Case, Note
+from kept.handling.spam import mark_spam, not_spam
 from kept.ledger.models import Entry
+from kept.promises.close import move
 from kept.promises.models import Promise
 from kept.staff.models import BrandSeat, Notice
 from tests.desk.scene import Scene
@@ -193,3 +195,33 @@ def test_a_far_time_is_no_trouble(client: Client, scene: Scene, now: datetime) -
         ]
         == "1 moved."
     )
+
+
+def test_what_somebody_ended_again_is_not_opened(client: Client, scene: Scene, now: datetime) -> None:
+    case = scene.cases["fresh"]
+    answer = client.post("/desk/owed/spam", {"row": codes(scene, "fresh"), "why": "A list was sold."})
+    not_spam(case.customer_id, case.pk, by=scene.ines, now=now)
+    mark_spam(
+        case.customer_id, case.pk, reason="I looked: it is.", by=scene.ines, now=now + timedelta(hours=1)
+    )
+    line, _ = said(undo(client, answer))
+    assert line.startswith("1 refused:") and "Somebody else has ended it meanwhile" in line
+    assert fresh(scene, "fresh").spam_reason == "I looked: it is."
+
+
+def test_a_snooze_that_was_put_off_is_not_taken_back(client: Client, scene: Scene, now: datetime) -> None:
+    form = {"row": codes(scene, "boot"), "until": "2026-06-20T09:00", "why": "the depot"}
+    answer = client.post("/desk/owed/snooze", form)
+    row = Promise.objects.get(text="Look again: the depot")
+    later = now + timedelta(days=9)
+    move(row.customer_id, row.pk, due_at=later, words="", by=scene.ines.actor, now=now)
+    assert "put to another time meanwhile" in said(undo(client, answer))[0]
+    assert Promise.objects.get(pk=row.pk).state == "owed"
+
+
+def test_a_moved_promise_gets_its_words_back(client: Client, scene: Scene) -> None:
+    rows = codes(scene, "boot")
+    Promise.objects.filter(code__in=rows).update(due_words="by tonight")
+    form = {"row": rows, "due": "2026-06-18T12:00", "why": "The part comes in the morning."}
+    undo(client, client.post("/desk/owed/time", form))
+    assert Promise.objects.get(code__in=rows).due_words == "by tonight"

@@ -92,3 +92,18 @@ def test_a_team_of_others_is_not_chosen(client: Client) -> None:
     other = Team.objects.create(name="Elsewhere")
     form = {"name": "Two", "filters": "state=risk", "team": other.pk}
     assert client.post("/desk/views/new", form, headers=HTMX).status_code == 422
+
+
+def test_long_names_that_are_taken_come_back_under_others_and_no_view_too_many(client: Client) -> None:
+    long = "A list with a name that is exactly as long as names may be, no"[:60]
+    for _ in range(3):
+        client.post(f"/desk/view/{keep(client, long, 'state=risk').pk}/removal")
+    for view in SavedView.objects.order_by("pk"):
+        assert client.post(f"/desk/view/{view.pk}/return").status_code == 302
+    names = set(SavedView.objects.filter(dropped_at=None).values_list("name", flat=True))
+    assert len(names) == 3 and all(len(name) <= 60 for name in names)
+    dropped = keep(client, "One more", "state=risk")
+    client.post(f"/desk/view/{dropped.pk}/removal")
+    for number in range(17):
+        keep(client, f"View {number}", "state=risk")
+    assert client.post(f"/desk/view/{dropped.pk}/return", headers=HTMX).status_code == 409

@@ -80,6 +80,12 @@ def test_a_sentence_that_runs_over_a_line_is_one_sentence():
         ("within 24 hours", "2025-03-13 10:15"),
         ("in three days", "2025-03-16 00:00"),
         ("in two weeks' time", "2025-03-27 00:00"),
+        ("within a fortnight", "2025-03-27 00:00"),
+        ("a week from Friday", "2025-03-22 00:00"),
+        ("two weeks from today", "2025-03-27 00:00"),
+        ("on Thursday week", "2025-03-21 00:00"),
+        ("half an hour from now", "2025-03-12 10:45"),
+        ("before the weekend", "2025-03-15 00:00"),
         ("within 2-3 working days", "2025-03-18 00:00"),
         ("within four working hours", "2025-03-12 15:15"),
         ("in a few days", None),
@@ -110,12 +116,43 @@ def test_times_are_read_as_people_mean_them(words, expected):
         ("Mitte nächster Woche", "2025-03-20 00:00"),
         ("innerhalb von zwei Werktagen", "2025-03-15 00:00"),
         ("in anderthalb Stunden", "2025-03-12 11:45"),
+        ("in einer halben Std.", "2025-03-12 10:45"),
+        ("innert drei Tagen", "2025-03-16 00:00"),
+        ("heute in einer Woche", "2025-03-20 00:00"),
+        ("um 16 Uhr 30", "2025-03-12 16:30"),
+        ("um drei Viertel vier", "2025-03-12 15:45"),
         ("in ein paar Tagen", None),
     ],
 )
 def test_german_times_are_read_as_people_mean_them(words, expected):
     (found,) = spotted(f"Ich rufe Sie {words} an.")
     assert (found.due_at and found.due_at.astimezone(BERLIN).strftime("%Y-%m-%d %H:%M")) == expected
+
+
+def test_a_day_and_an_hour_that_stand_apart_are_one_time():
+    (found,) = spotted("On Friday I will call you at three.")
+    assert found.due_at.astimezone(BERLIN).strftime("%Y-%m-%d %H:%M") == "2025-03-14 15:00"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["gonna call u tmrw", "ill call you tomorow", "Ich ruf dich morgen an", "Ich rufe Sie morgen zurueck"],
+)
+def test_a_hurried_hand_is_read(typed):
+    (found,) = spotted(typed)
+    assert found.kind is Kind.CALL_BACK
+    assert found.due_at == at("2025-03-14 00:00")
+
+
+def test_an_amount_is_what_is_given_not_what_the_order_was():
+    (found,) = spotted("Von den 80 Euro erstatten wir Ihnen 20 Euro.")
+    assert found.amount == Money(2000, "EUR")
+    (found,) = spotted("We will refund the shipping on your €120 order.")
+    assert found.amount is None
+
+
+def test_between_quotation_marks_others_speak():
+    assert not spotted('He said, "We will refund you tomorrow", but that was wrong.')
 
 
 def test_holidays_of_the_pledge_are_no_working_days():
@@ -194,6 +231,7 @@ def _timed(text):
 TYPED = (
     "I we you will 'll going to call refund send replacement 40 € $ by until Friday morgen bis um 15 Uhr . , ; ? >"
     " wir erstatten Ihnen rufe Sie an zurück und and if wenn nicht not next nächsten 31. Februar März 99:99 24:00"
+    ' ill gonna u heut dass der die sagte " „ “ ( ) 35.– open be get back off send messages hat haben folgt geht'
     " 0 in within innerhalb von hundert working days Werktagen end of the month before 2025-13-40 half past halb"
 )
 WORDS = st.sampled_from([*TYPED.split(), "\n"])

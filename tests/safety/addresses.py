@@ -31,21 +31,11 @@ def things_of(case: Case) -> dict[str, object]:
     stranger = Participant.objects.filter(**own).order_by("-standing").first()
     letter = Outgoing.objects.filter(**inside, contact__case_id=case.pk).order_by("-id").first()
     speaks = Speaks.objects.filter(customer_id=case.customer_id).order_by("id")[0]
-    return {
+    return _anything() | {
         "reference": case.reference,
         "part": case.reference,
-        "mode": "answer",
         "contact": contact.pk,
         "answer": contact.pk,
-        "upload": 1,
-        "key": "made-up",
-        "session": 1,
-        "browser": 1,
-        "view_id": 1,
-        "at": "20260101T000000000000",
-        "by": "brand",
-        "brand": "fellstone",
-        "link": 1,
         "attachment": file.pk if file else 1,
         "participant": stranger.pk if stranger else 1,
         "outgoing": letter.pk if letter else 1,
@@ -54,6 +44,34 @@ def things_of(case: Case) -> dict[str, object]:
         "person": speaks.person_id,
         "point": ContactPoint.objects.filter(person_id=speaks.person_id)[0].pk,
     }
+
+
+def _anything() -> dict[str, object]:
+    """What stands in no case: the first of its kind, whether or not there is one."""
+    numbers = [
+        "upload",
+        "session",
+        "browser",
+        "view_id",
+        "link",
+        "absence",
+        "team",
+        "skill",
+        "quarantine",
+        "notice",
+        "mailbox",
+        "agent",
+    ]
+    words = {
+        "mode": "answer",
+        "key": "made-up",
+        "at": "20260101T000000000000",
+        "by": "brand",
+        "brand": "fellstone",
+        "step": "brand",
+        "token": "x",
+    }
+    return dict.fromkeys(numbers, 1) | words
 
 
 def filled(pattern: URLPattern, things: dict[str, object]) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kept.search.days import day_of
@@ -49,6 +49,7 @@ def test_every_query_and_every_text_are_valid_for_the_database(
 
 @HOW
 @given(text=st.text(max_size=300))
+@example(text="\uff9e")  # a mark without its letter
 def test_a_text_is_found_by_each_of_its_words(db: None, text: str):
     lexemes = vector(Document([text], BOTH))
     with connection.cursor() as cursor:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from kept.contacts.models import Contact
 from kept.customers.models import Person
 from kept.faces.desk.read.routing import suggested, why_owned
 from kept.handling.answer import Reply, answer_case
-from kept.handling.assign import assign_case
+from kept.handling.assign import assign_case, transfer_case
 from kept.handling.routing import route_case, weigh
 from kept.ledger.actor import SETUP
 from kept.ledger.models import Entry, Reaction
@@ -16,9 +17,11 @@ from kept.ledger.record import follow
 from kept.operations.reactions import FOLLOW_UPS, REACTIONS
 from kept.operations.working.reacting import react
 from kept.pledge.accept import accept_pledge
+from kept.pledge.models import Brand
 from kept.pledge.schema import default_text
 from kept.staff.knowing import learn, name_skill
-from kept.staff.models import Notice
+from kept.staff.models import Agent, Notice
+from kept.staff.places import change_team
 from kept.staff.working import plan_absence
 from tests.making import take
 from tests.staff.office import Office, answer_of, fresh
@@ -157,3 +160,27 @@ def test_it_takes_a_fixed_number_of_queries(office: Office, now: datetime, djang
         take(office.desk, at=now, sender=f"{number}@customer.test")
     with django_assert_max_num_queries(18):
         weigh(fresh(case), now=now)
+
+
+def test_a_lead_who_does_not_see_the_brand_reads_nothing_of_a_case_that_is_handed_to_the_team(
+    office: Office, now: datetime
+):
+    case = office.case(now, of=office.jonas)
+    blind = change_team(
+        None, name="Blind", lead=office.ruth, brand=None, members=[], by=office.ines.actor, now=now
+    )
+    Agent.objects.filter(pk=office.ruth.pk).update(all_brands=False)
+    blind.refresh_from_db()
+    transfer_case(case.customer_id, case.pk, to=None, team=blind, why="Her words.", by=office.ines, now=now)
+    assert not Notice.objects.filter(agent=office.ruth, words__contains="Her words.").exists()
+
+
+def test_a_case_of_another_brand_is_not_named_among_the_reasons(office: Office, now: datetime):
+    earlier = office.case(now, of=office.ruth)
+    words = Reply("It is on its way.", None, anyway=True)
+    answer_case(earlier.customer_id, earlier.pk, words, by=office.ruth, now=now)
+    other = Brand.objects.create(slug="other", name="Other")
+    Contact.objects.filter(customer_id=earlier.customer_id, case_id=earlier.pk).update(brand=other)
+    later = office.case(now + HOUR, subject="Another matter")
+    said = [str(reason) for choice in weigh(later, now=now + HOUR).ranked for reason in choice.reasons]
+    assert said and not any(earlier.reference in reason for reason in said)

@@ -2,6 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from kept.faces.components import times
 from kept.faces.components.seen import Look, PromiseSeen
 
@@ -11,7 +14,7 @@ def due_short(promise: PromiseSeen, zone: ZoneInfo) -> str:
     if promise.look in (Look.BROKEN, Look.OVERDUE):
         return times.late(promise.due_at, promise.now)
     if promise.look is Look.PROOF:
-        return "in proof"
+        return _("in proof")
     if promise.window_from is not None and promise.window_from > promise.now and not promise.far:
         return times.clock(promise.window_from, zone)
     if promise.open:
@@ -24,47 +27,48 @@ def due_below(promise: PromiseSeen, zone: ZoneInfo) -> str:
     if promise.look is Look.PROOF and promise.closed_at is not None:
         here = promise.closed_at.astimezone(zone)
         today = here.date() == promise.now.astimezone(zone).date()
-        return f"sent {here:%H:%M}" if today else f"sent {times.DAYS[here.weekday()][:3]}"
+        return _("sent %(moment)s") % {"moment": f"{here:%H:%M}" if today else times.weekday(here)}
     if promise.look in (Look.BROKEN, Look.OVERDUE):
         return times.moment(promise.due_at, promise.now, zone)
     if promise.window_from is not None and promise.window_from > promise.now and not promise.far:
-        return f"to {times.clock(promise.due_at, zone)}"
+        return _("to %(time)s") % {"time": times.clock(promise.due_at, zone)}
     days = (promise.due_at.astimezone(zone).date() - promise.now.astimezone(zone).date()).days
     if days >= 7:
-        return f"in {days} days"
+        return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
     return times.clock(promise.due_at, zone)
 
 
 def due_words(promise: PromiseSeen, zone: ZoneInfo) -> str:
     """In a panel: one phrase for where it stands."""
     at = promise.closed_at or promise.due_at
-    moment = times.moment(at, promise.now, zone)
+    words = {"moment": times.moment(at, promise.now, zone)}
     match promise.look:
         case Look.KEPT:
             if promise.late:
-                return f"kept {times.length(at - promise.due_at)} late"
-            return f"kept {moment}"
+                return _("kept %(length)s late") % {"length": times.length(at - promise.due_at)}
+            return _("kept %(moment)s") % words
         case Look.PROOF:
-            return f"in proof since {moment}"
+            return _("in proof since %(moment)s") % words
         case Look.RELEASED:
-            return f"released {moment}"
+            return _("released %(moment)s") % words
         case Look.SUPERSEDED:
-            return f"replaced {moment}"
+            return _("replaced %(moment)s") % words
         case Look.VOID:
-            return "void"
+            return _("void")
         case Look.LAPSED:
-            return f"lapsed {moment}"
+            return _("lapsed %(moment)s") % words
         case Look.BROKEN:
             return times.late(promise.due_at, promise.now)
         case Look.OVERDUE:
-            return f"overdue since {times.moment(promise.due_at, promise.now, zone)}"
+            due = times.moment(promise.due_at, promise.now, zone)
+            return _("overdue since %(moment)s") % {"moment": due}
         case Look.RISK:
-            return f"{times.left(promise.due_at, promise.now, zone)}, at risk"
+            return _("%(left)s, at risk") % {"left": times.left(promise.due_at, promise.now, zone)}
     if promise.window_from is not None:
         start, end = times.clock(promise.window_from, zone), times.clock(promise.due_at, zone)
-        return f"{_day_before(promise, zone)}{start} to {end}"
+        return _("%(start)s to %(end)s") % {"start": f"{_day_before(promise, zone)}{start}", "end": end}
     short = times.left(promise.due_at, promise.now, zone)
-    if short.endswith("min") or " h " in short:
+    if times.soon(promise.due_at, promise.now, zone):
         return short
     days = (promise.due_at.astimezone(zone).date() - promise.now.astimezone(zone).date()).days
     return f"{short} {times.clock(promise.due_at, zone)}" if days < 7 else short
@@ -74,12 +78,15 @@ def due_long(promise: PromiseSeen, zone: ZoneInfo) -> str:
     """In a head, where there is room: "in 40 minutes, 14:30"; "18 min late, due 13:32"."""
     if promise.look in (Look.BROKEN, Look.OVERDUE):
         late = times.late(promise.due_at, promise.now)
-        return f"{late}, due {times.moment(promise.due_at, promise.now, zone)}"
+        due = times.moment(promise.due_at, promise.now, zone)
+        return _("%(late)s, due %(moment)s") % {"late": late, "moment": due}
     if promise.look not in (Look.OWED, Look.RISK, Look.THEIRS):
         return due_words(promise, zone)
     long = times.left_long(promise.due_at, promise.now, zone)
-    risk = ", at risk" if promise.look is Look.RISK else ""
-    return f"{long}, {times.clock(promise.due_at, zone)}{risk}"
+    words = {"left": long, "time": times.clock(promise.due_at, zone)}
+    if promise.look is Look.RISK:
+        return _("%(left)s, %(time)s, at risk") % words
+    return f"{words['left']}, {words['time']}"
 
 
 def _day_before(promise: PromiseSeen, zone: ZoneInfo) -> str:

@@ -10,13 +10,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 
 from kept.faces.desk.entering import note_seen
 from kept.refusal import NotAllowed
 from kept.staff.models import Agent, Role
-from kept.staff.second_step import MISSING
+from kept.staff.second_step import MISSING, is_missing
 
 View = Callable[..., HttpResponse]
 
@@ -36,17 +37,17 @@ def _door(view: View, *, own: bool) -> View:
     def inside(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return _sign_in_first(request)
-        if request.session.get(MISSING):
-            return redirect("mfa_index")
         agent = agent_of(request)
+        if request.session.get(MISSING) and is_missing(agent):  # the rule may have been taken back since
+            return redirect("mfa_index")
         if request.method == "POST":  # looking changes nothing, this neither
             note_seen(request)
         if agent.language:  # for the rest of this request; the next one begins anew
             translation.activate(agent.language)
         if request.method == "POST" and agent.role == Role.READER and not own:
             raise NotAllowed(
-                "You may read here, but not write.",
-                remedy="An admin can give you the role of an agent.",
+                _("You may read here, but not write."),
+                remedy=_("An admin can give you the role of an agent."),
                 code="reads_only",
             )
         with timezone.override(zone_of(request)):

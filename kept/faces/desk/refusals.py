@@ -6,6 +6,7 @@ from django.db import OperationalError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from kept.refusal import Refusal
 
@@ -59,6 +60,7 @@ class RefusalMiddleware:
             return None
         if getattr(request, "htmx", False) and request.method == "POST":
             return self._in_place(request, problem)
+        problem.say(gettext)
         template = "desk/not_found.html" if problem.status == 404 else "desk/refused.html"
         return render(request, template, {"refusal": problem}, status=problem.status)
 
@@ -68,6 +70,7 @@ class RefusalMiddleware:
         else:
             template = IN_PLACE.get(problem.code, "components/refusal.html")
             context, place = {"refusal": problem}, "words"
+        problem.say(gettext)
         response = render(request, template, context, status=problem.status)
         response[HEADER] = place
         return response

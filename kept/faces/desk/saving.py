@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from kept.faces.desk.models import SavedView
-from kept.faces.desk.read.filters import Filters, parse_query
+from kept.faces.desk.read.filters import Filters
 from kept.ledger.actor import Actor
 from kept.refusal import Refusal
 from kept.staff.models import Membership, Team
@@ -28,12 +28,7 @@ def save_view(name: str, filters: Filters, *, team: Team | None, by: Actor, now:
             remedy=_("Choose what it is to show, then keep it."),
             code="no_filters",
         )
-    if own.count() >= MOST:
-        raise Refusal(
-            _("You keep %(count)s views already.") % {"count": MOST},
-            remedy=_("Take one off that you do not need any more."),
-            code="too_many_views",
-        )
+    _room(agent_id)
     named = _free(name, agent_id)
     _in_team(team, agent_id)
     last = own.aggregate(last=Max("place"))["last"]
@@ -87,16 +82,23 @@ def bring_back(view: SavedView, *, by: Actor, now: datetime) -> SavedView:
     """The view stands where it stood; under another name if somebody has used its own meanwhile."""
     if view.dropped_at is None:
         return view
-    while SavedView.objects.filter(agent=view.agent_id, name=view.name, dropped_at=None).exists():
-        view.name = f"{view.name[: LONGEST - 2]} 2"
+    _room(view.agent_id)
+    first, number = view.name, 2
+    while SavedView.objects.filter(agent=view.agent_id, name__iexact=view.name, dropped_at=None).exists():
+        view.name = f"{first[: LONGEST - 3]} {number}"
+        number += 1
     view.dropped_at = None
     view.save(update_fields=["name", "dropped_at"])
     return view
 
 
-def filters_of(view: SavedView) -> Filters:
-    """What the view is narrowed to."""
-    return parse_query(view.filters)
+def _room(agent_id: int) -> None:
+    if SavedView.objects.filter(agent=agent_id, dropped_at=None).count() >= MOST:
+        raise Refusal(
+            _("You keep %(count)s views already.") % {"count": MOST},
+            remedy=_("Take one off that you do not need any more."),
+            code="too_many_views",
+        )
 
 
 def _free(name: str, agent_id: int, but: SavedView | None = None) -> str:

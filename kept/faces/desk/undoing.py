@@ -1,7 +1,7 @@
 """What was done to many rows, said in one line; how it is taken back is remembered in the session for a while."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +24,15 @@ KEPT = 3
 NAMED = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An outcome with its refusals in the reader's words."""
+
+    done: int
+    refused: tuple[tuple[str, str], ...]
+    undo: tuple[Undo, ...]
+
+
 def finished(
     request: HttpRequest, outcome: Outcome, says: str, words: Mapping[str, Any], **names: str
 ) -> HttpResponse:
@@ -33,16 +42,19 @@ def finished(
     """
     part = request.headers.get(PART) or words.get("part", "")
     parts: dict[str, Any] = request.session.get(PARTS, {})
+    told = Told(
+        outcome.done, tuple((name, str(why.say(_))) for name, why in outcome.refused), outcome.undo
+    )
     if part in parts:
-        outcome = _sum(_read(parts[part]), outcome)
+        told = _sum(_read(parts[part]), told)
     if request.headers.get(PART):
         # One act at a time: what a lost page left half-told is dropped.
-        request.session[PARTS] = {part: asdict(outcome)}
+        request.session[PARTS] = {part: asdict(told)}
         return HttpResponse(status=204)
     request.session.pop(PARTS, None)
-    level = messages.SUCCESS if outcome.done else messages.WARNING
-    undo = f"{_remember(request, outcome.undo)} {_('Undo')}" if outcome.undo else ""
-    messages.add_message(request, level, _line(outcome, says, names), extra_tags=undo)
+    level = messages.SUCCESS if told.done else messages.WARNING
+    undo = f"{_remember(request, told.undo)} {_('Undo')}" if told.undo else ""
+    messages.add_message(request, level, _line(told, says, names), extra_tags=undo)
     return redirect(_own(words.get("back", "")) or "desk:owed")
 
 
@@ -74,26 +86,21 @@ def _remember(request: HttpRequest, undo: tuple[Undo, ...]) -> str:
     return reverse("desk:bulk_undoing", args=[key])
 
 
-def _line(outcome: Outcome, says: str, names: Mapping[str, str]) -> str:
-    words = [str(says % {"n": outcome.done, **names})] if outcome.done else []
-    if outcome.refused:
-        count = len(outcome.refused)
+def _line(told: Told, says: str, names: Mapping[str, str]) -> str:
+    words = [str(says % {"n": told.done, **names})] if told.done else []
+    if told.refused:
+        count = len(told.refused)
         words.append(ngettext("%(n)s refused:", "%(n)s refused:", count) % {"n": count})
-        words += [f"{name}: {why}" for name, why in outcome.refused[:NAMED]]
+        words += [f"{name}: {why}" for name, why in told.refused[:NAMED]]
         if count > NAMED:
             words.append(_("And %(n)s more.") % {"n": count - NAMED})
     return " ".join(words) or _("Nothing was left to do.")
 
 
-def _sum(one: Outcome, other: Outcome) -> Outcome:
-    return replace(
-        one,
-        done=one.done + other.done,
-        refused=one.refused + other.refused,
-        undo=one.undo + other.undo,
-    )
+def _sum(one: Told, other: Told) -> Told:
+    return Told(one.done + other.done, one.refused + other.refused, one.undo + other.undo)
 
 
-def _read(part: Mapping[str, Any]) -> Outcome:
+def _read(part: Mapping[str, Any]) -> Told:
     refused = tuple((name, why) for name, why in part["refused"])
-    return Outcome(part["done"], refused, tuple(Undo(**each) for each in part["undo"]))
+    return Told(part["done"], refused, tuple(Undo(**each) for each in part["undo"]))

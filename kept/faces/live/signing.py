@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from kept.faces.live.viewer import Viewer
 from kept.staff.models import Agent
 from kept.staff.queries import brands_of
-from kept.staff.second_step import MISSING
+from kept.staff.second_step import MISSING, is_missing
 
 
 def viewer_for(session_cookie: str) -> Viewer | None:
@@ -29,6 +29,8 @@ def viewer_of(session_cookie: str) -> Viewer | None:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_cookie)
     agent = get_user(request)
-    if not isinstance(agent, Agent) or not agent.is_active or request.session.get(MISSING):
+    if not isinstance(agent, Agent) or not agent.is_active:
+        return None
+    if request.session.get(MISSING) and is_missing(agent):
         return None
     return Viewer(agent.pk, None if agent.all_brands else brands_of(agent))

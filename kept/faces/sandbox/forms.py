@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from kept.pledge.queries import current
 
@@ -11,25 +12,25 @@ class AnswerForm(forms.Form):
     """An answer to one mail."""
 
     text = forms.CharField(
-        label="Your answer",
+        label=_("Your answer"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 7}),
-        error_messages={"required": "Write something first."},
+        error_messages={"required": _("Write something first.")},
     )
 
 
 class LetterForm(forms.Form):
     """A new mail to one of the company's addresses."""
 
-    name = forms.CharField(label="Your name", initial="Odile Carrasco")
-    address = forms.EmailField(label="Your address", initial="odile@carrasco.example")
-    to = forms.ChoiceField(label="To")
-    subject = forms.CharField(label="Subject", required=False)
+    name = forms.CharField(label=_("Your name"), initial="Odile Carrasco")
+    address = forms.EmailField(label=_("Your address"), initial="odile@carrasco.example")
+    to = forms.ChoiceField(label=_("To"))
+    subject = forms.CharField(label=_("Subject"), required=False)
     text = forms.CharField(
-        label="What you write",
+        label=_("What you write"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Write something first."},
+        error_messages={"required": _("Write something first.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kept.channels.mail.models import SandboxMail
@@ -91,7 +92,7 @@ def _letter(row: SandboxMail, *, whole: bool = False) -> Letter:
         id=row.pk,
         to=row.address,
         sender=str(message["From"] or ""),
-        subject=str(message["Subject"] or "Without a subject"),
+        subject=str(message["Subject"] or _("Without a subject")),
         at=row.at,
         text=_text(message) if whole else "",
     )

@@ -16,6 +16,13 @@ PATIENCE = 10.0
 LONGEST = 24 * 3600
 
 
+#: IPv6 that carries an IPv4 address, perhaps a private one (NAT64, 6to4, Teredo, compatible), or is a site's own.
+CARRIED = tuple(
+    ipaddress.ip_network(each)
+    for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10")
+)
+
+
 class Unreachable(OSError):
     """No answer from there; the sentence says why."""
 
@@ -23,6 +30,8 @@ class Unreachable(OSError):
 def _public(address: str) -> bool:
     found = ipaddress.ip_address(address)
     mapped = getattr(found, "ipv4_mapped", None)
+    if any(found in network for network in CARRIED):
+        return False
     return (mapped or found).is_global and not (mapped or found).is_multicast
 
 

@@ -54,7 +54,9 @@ def amounts(tokens: Sequence[Token]) -> list[Named]:
 def amount_given(tokens: Sequence[Token], found: Sequence[Named], verb: int) -> Money | None:
     """Of the amounts in a commitment the one that is given, not that of the order that it is given for."""
     own = [each for each in found if not _of_an_order(tokens, each)]
-    whole = [each for each in own if tokens[max(0, each.lo - 2)].low in _OUT_OF or _before(tokens, each) in _OUT_OF]
+    whole = [
+        each for each in own if tokens[max(0, each.lo - 2)].low in _OUT_OF or _before(tokens, each) in _OUT_OF
+    ]
     parts = [each for each in own if each not in whole] or own
     behind = [each for each in parts if each.lo > verb] or parts
     return behind[0].money if behind else None
@@ -74,7 +76,9 @@ def _of_an_order(tokens: Sequence[Token], each: Named) -> bool:
     """Your €120 order, Ihrer Bestellung über 120 €, orders over 100 euros."""
     named_behind = each.hi < len(tokens) and tokens[each.hi].low in _ORDERS
     linked = _before(tokens, each) in _LINKS
-    return named_behind or (linked and any(token.low in _ORDERS for token in tokens[max(0, each.lo - 3) : each.lo]))
+    return named_behind or (
+        linked and any(token.low in _ORDERS for token in tokens[max(0, each.lo - 3) : each.lo])
+    )
 
 
 _LINKS = words("over of for worth totalling über von in for above")

@@ -181,6 +181,8 @@ def _stands_alone(tokens: Sequence[Token], n: int) -> bool:
     if n >= len(tokens):
         return True
     following = tokens[n].low
+    if n > 1 and tokens[n - 2].low == "um" and following.isalpha() and not tokens[n].capital:
+        return following not in _COUNTED  # "um neun anrufe"
     return following not in _COUNTED and (not following.isalpha() or following in _AFTER_AN_HOUR)
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from kept.rules.promise import Kind
 from kept.rules.spotting.commitment import Commitment
+from kept.rules.spotting.english_gets import customer_gets, done_to, moves
 from kept.rules.spotting.english_heads import AM, TRIGGERS, WILL, head_at
-from kept.rules.spotting.english_kinds import customer_gets, done_to, kind_of, moves
-from kept.rules.spotting.english_subjects import (
-    past_adverbs,
-)
+from kept.rules.spotting.english_kinds import kind_of
+from kept.rules.spotting.english_reported import asks_for, hangs_on_asking, said_by_others
+from kept.rules.spotting.english_subjects import past_adverbs
 from kept.rules.spotting.english_words import BASES, CONDITIONS, HOUSE_RULES, ING, WHETHER_AFTER
 from kept.rules.spotting.times import Said
 from kept.rules.spotting.tokens import Token
@@ -38,6 +38,7 @@ _TELLS = frozenset({Kind.ANSWER, Kind.UPDATE, Kind.CALL_BACK, Kind.NOTICE})
 def _all(tokens: Sequence[Token], said: Sequence[Said], before: Sequence[Token]) -> Iterator[Commitment]:
     if _stands_under_condition(tokens) or any(token.low in HOUSE_RULES for token in tokens):
         return
+    asked = asks_for(tokens)
     end_of_last = 0
     n = 0
     while n < len(tokens):
@@ -46,6 +47,9 @@ def _all(tokens: Sequence[Token], said: Sequence[Said], before: Sequence[Token])
             n += 1
             continue
         subject_at, verb_at, who, doubt = head
+        if (asked and hangs_on_asking(tokens, subject_at)) or said_by_others(tokens, subject_at, end_of_last):
+            n += 1
+            continue
         stop = _stop(tokens, verb_at)
         for each in _phrases(tokens, verb_at, stop, who, before, said):
             verb, hi, kind, unsure = each
@@ -66,6 +70,8 @@ def _stands_under_condition(tokens: Sequence[Token]) -> bool:
         opening = opening[1:]
     return opening[:1] != [] and (
         opening[0] in CONDITIONS
+        or opening[:2]
+        in (["as", "long"], ["on", "request"], ["upon", "request"], ["were", "the"], ["were", "you"])
         or (opening[:2] in (["in", "case"], ["in", "the"]) and "event" in [t.low for t in tokens[:5]])
     )
 
@@ -167,6 +173,11 @@ def _right(tokens: Sequence[Token], verb: int, hi: int, said: Sequence[Said]) ->
     return (Kind.CONCESSION, True) if limited else (None, False)
 
 
+_ASKS_WHETHER = frozenset(
+    {"let", "tell", "confirm", "check", "advise", "inform", "find", "see", "ask", "clarify"}
+)
+
+
 def _conditional_after(tokens: Sequence[Token], verb: int, hi: int) -> bool:
     """An if behind the words binds them, unless it asks whether, or stands after an "and" of its own."""
     for n in range(verb + 1, len(tokens)):
@@ -180,6 +191,11 @@ def _conditional_after(tokens: Sequence[Token], verb: int, hi: int) -> bool:
         previous = tokens[n - 1].low
         if previous == "," and n > 1 and tokens[n - 2].low in ("and", "but"):
             previous = "and"
-        asks_whether = word == "if" and previous in WHETHER_AFTER
+        told = (
+            tokens[verb].low in _ASKS_WHETHER
+            and previous != ","
+            and tokens[min(n + 1, len(tokens) - 1)].low != "you"
+        )
+        asks_whether = word == "if" and (previous in WHETHER_AFTER or told)
         return not (asks_whether or previous in ("and", "but", "or", "even", "as") or n > hi + 2)
     return False

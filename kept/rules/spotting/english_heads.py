@@ -43,10 +43,15 @@ _PRESENT_NEEDS_NO_TIME = frozenset(
 )
 
 
+_RELY = frozenset({"count", "rely", "depend", "bank"})
+
+
 TRIGGERS = (
     WILL
     | AM
     | _VOWS
+    | _RELY
+    | {"stays", "remains"}
     | {"let", "expect", "going", "can", "may", "until", "goes", "leaves", "ships"}
     | _WORD_GIVEN
 )
@@ -67,6 +72,8 @@ def head_at(
         and (to := going_to(tokens, n))
     ):
         return _with_subject(tokens, n, to, floor)
+    if word == "going" and n == 0 and after == "to" and verb_form_at(tokens, 2) is not None:
+        return 0, 2, "us", True  # gonna send you the label
     if (
         word in AM
         and after in ("booked", "scheduled", "due", "arranged", "confirmed")
@@ -86,6 +93,10 @@ def head_at(
         and words_at(tokens, n + 2, ("a", "an", "the", "your"))
     ):
         return n - 1, n, "you", False
+    if word in _RELY and after in ("on", "upon"):
+        return _relied_on(tokens, n)
+    if word in ("stays", "remains") and after in ("valid", "open") and is_timed(said, n, n + 8):
+        return (subject_start(tokens, n, floor), n, "granted", False) if is_thing(tokens, n, floor) else None
     if (
         word == "let"
         and after in ("me", "us")
@@ -95,12 +106,13 @@ def head_at(
         return n, n + 2, "let", True
     if word == "expect" and (n == 0 or before in ("can", "may", "please", "and")):
         return max(0, n - 2), n, "you", False
-    if word in _WORD_GIVEN and before in WE | {"hereby", "gladly", "happily"}:
+    promises_that = word in _VOWS and after in ("that", "you", "we", "i", "it", "the", "your")
+    if word in _WORD_GIVEN and before in WE | {"hereby", "gladly", "happily"} and not promises_that:
         return _in_the_present(tokens, n, said, floor)
     if (
         word in AM
         and after == "going"
-        and words_at(tokens, n + 2, ("out", "off"))
+        and words_at(tokens, n + 2, ("out", "off", "in", "to"))
         and is_timed(said, n, n + 10)
     ):
         return (subject_start(tokens, n, floor), n + 1, "goes", False) if is_thing(tokens, n, floor) else None
@@ -111,9 +123,22 @@ def head_at(
         return (max(floor, n - 2), n + 2, "us", True) if given else None
     if word in ("goes", "leaves", "ships") and is_timed(said, n, n + 8) and is_thing(tokens, n, floor):
         return subject_start(tokens, n, floor), n, "goes", True
-    if word in ("can", "may") and before == "you":
+    if word in ("can", "may") and before == "you" and after not in _RELY:
         return n - 1, n + 1, "right", True
     return None
+
+
+def _relied_on(tokens: Sequence[Token], n: int) -> tuple[int, int, str, bool] | None:
+    """Count on me to call you; you can count on our reply by Friday."""
+    low = [token.low for token in tokens[n + 2 : n + 5]]
+    if len(low) > 1 and low[0] in ("me", "us") and low[1] == "to":
+        return max(0, n - 2), n + 4, "us", False
+    given = low[:1] != [] and low[0] in ("a", "an", "our", "my", "your", "the")
+    return (
+        (max(0, n - 2), n, "you", False)
+        if given and "not" not in [t.low for t in tokens[max(0, n - 3) : n]]
+        else None
+    )
 
 
 def _with_subject(
@@ -122,7 +147,7 @@ def _with_subject(
     at = past_adverbs(tokens, verb)
     if at is None:
         return None
-    if aux == 0 or (aux == floor and tokens[aux].low == "will"):
+    if aux == 0 or (aux == floor and tokens[aux].low in ("will", "going")):
         asks = at < len(tokens) and tokens[at].low in (
             "i",
             "we",
@@ -153,6 +178,10 @@ def _progressive(
     at = past_adverbs(tokens, n + 1)
     if at is None or at >= len(tokens) or tokens[at].low not in ING:
         return None
+    if words_at(tokens, at + 1, ("this",)) and words_at(
+        tokens, at + 2, ("mail", "email", "message", "letter")
+    ):
+        return None
     base = ING[tokens[at].low]
     given = base in (
         "send",
@@ -167,16 +196,28 @@ def _progressive(
         "arrange",
         "transfer",
         "post",
+        "pass",
+        "forward",
+        "escalate",
+        "refer",
+        "swap",
     )
     if not given and not is_timed(said, n, n + 25):
         return None
     return subject_start(tokens, n, floor), at, "us", not is_timed(said, n, n + 25)
 
 
+_BINDS = frozenset({"when", "if", "once", "after", "before", "until", "whenever", "whether"})
+_PROPOSALS = frozenset({"suggest", "propose", "recommend", "prefer"})
+
+
 def _in_the_present(
     tokens: Sequence[Token], n: int, said: Sequence[Said], floor: int
 ) -> tuple[int, int, str, bool] | None:
     words = {token.low for token in tokens[n : n + 12]}
+    ahead = [token.low for token in tokens[max(0, n - 5) : n - 1]]
+    if (ahead[-1:] and ahead[-1] in _BINDS) or _PROPOSALS & set(ahead):
+        return None
     to_him = bool(words & {"you", "your", "the", "this"})
     if not to_him or words & {"all", "every", "orders", "only"}:
         return None

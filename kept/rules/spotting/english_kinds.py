@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kept.rules.promise import Kind
+from kept.rules.spotting.english_gets import customer_gets, done_to
+from kept.rules.spotting.english_messages import everyday_kind
 from kept.rules.spotting.english_phrases import phrase_kind
 from kept.rules.spotting.english_subjects import is_timed
 from kept.rules.spotting.english_telling import full_kind, only_asap, tells_of_event
@@ -12,19 +14,7 @@ from kept.rules.spotting.english_words import BASES, COLLEAGUES, FULL, ING, PART
 from kept.rules.spotting.kinds import kind_of_things
 from kept.rules.spotting.times import Said
 from kept.rules.spotting.tokens import Token
-
-_HEAVY = frozenset(
-    {
-        Kind.REFUND,
-        Kind.REPLACE,
-        Kind.CONCESSION,
-        Kind.VISIT,
-        Kind.CALL_BACK,
-        Kind.UPDATE,
-        Kind.ANSWER,
-        Kind.SEND,
-    }
-)
+from kept.rules.spotting.words import words
 
 
 def kind_of(tokens: Sequence[Token], verb: int, hi: int, said: Sequence[Said]) -> tuple[Kind | None, bool]:
@@ -46,7 +36,10 @@ def kind_of(tokens: Sequence[Token], verb: int, hi: int, said: Sequence[Said]) -
         inner = _caused(tokens, verb, hi)
         if inner is not None:
             return kind_of(tokens, inner, hi, said)
-    kind = phrase_kind(base, words, rest) or full_kind(base, words, rest)
+        brought_about = _brought_about(tokens, verb, hi, base)
+        if brought_about is not None:
+            return brought_about
+    kind = everyday_kind(base, words, rest) or phrase_kind(base, words, rest) or full_kind(base, words, rest)
     if kind is None or kind is Kind.FIND_WAY:
         return None, False
     if (
@@ -62,149 +55,32 @@ def kind_of(tokens: Sequence[Token], verb: int, hi: int, said: Sequence[Said]) -
     return kind, kind is Kind.OTHER or only_asap(words)
 
 
-def customer_gets(
-    tokens: Sequence[Token], verb: int, hi: int, before: Sequence[Token]
-) -> tuple[Kind | None, bool]:
-    """What "you will have, get, receive, hear" promises; None for his duties and others' words."""
-    if verb >= hi:
-        return None, False
+def _brought_about(tokens: Sequence[Token], verb: int, hi: int, base: str) -> tuple[Kind | None, bool] | None:
+    """See to it that it is fixed, make sure that you get it, have it repaired, have somebody with you."""
     words = [token.low for token in tokens[verb:hi]]
-    word = words[0]
-    rest = tokens[verb + 1 : hi]
-    if _by_others(words) and not set(words) & {"us", "me", "our"}:
-        return None, False
-    if words[:3] == ["be", "hearing", "from"]:
-        return Kind.ANSWER, False
-    if word == "be" and len(words) > 1:
-        return done_to(tokens, verb, hi) if words[1] in PARTICIPLES else (None, False)
-    if word == "hear":
-        return (Kind.NOTICE if tells_of_event(words) else Kind.ANSWER), False
-    if word in ("see", "find") and kind_of_things(rest) is Kind.REFUND:
-        return Kind.REFUND, True
-    if word not in ("have", "get", "receive", "expect", "promise", "guarantee"):
-        return None, False
-    if word in ("promise", "guarantee"):
-        return kind_of_things(rest), False
-    if words[1:2] == ["to"] or (
-        word == "have" and words[1:2] and words[1] in ("received", "seen", "noticed", "got", "read", "heard")
-    ):
-        return None, False
-    kind = kind_of_things(rest)
-    if (
-        kind is None
-        and words[1:2]
-        and words[1] in ("it", "them", "this", "that", "everything", "these", "one")
-    ):
-        return kind_of_things(before) or Kind.SEND, True
-    if (
-        kind is None
-        and words[1:2]
-        and words[1] in ("your", "the", "a", "an", "another", "our")
-        and word != "have"
-    ):
-        return Kind.SEND, True
-    if (
-        kind is None
-        and words[1:2]
-        and words[1] in ("your", "the", "a", "an", "another", "our")
-        and {"back", "by", "within"} & set(words)
-    ):
-        return Kind.SEND, True
-    return kind, False
+    if base in ("have", "get"):
+        if COLLEAGUES & set(words[1:4]) and {"place", "door", "round", "site", "home"} & set(words):
+            return Kind.VISIT, False
+        until = next((n for n in range(1, len(words)) if words[n] in _BEHIND_IT), len(words))
+        done = next((n for n in range(until - 1, 1, -1) if words[n] in _DONE), None)
+        if done is None or words[1:2] == ["to"]:
+            return None
+        kind = FULL.get(PARTICIPLES[words[done]]) or kind_of_things(tokens[verb + 1 : hi], new_replaces=False)
+        return (kind, kind is Kind.OTHER) if kind is not None else None
+    if base not in ("see", "make", "ensure"):
+        return None
+    for n in range(verb + 1, hi):
+        if tokens[n].low == "you" and n + 1 < hi and tokens[n + 1].low in ("get", "have", "receive"):
+            return customer_gets(tokens, n + 1, hi, ())
+        if tokens[n].low in ("is", "are", "gets"):
+            return done_to(tokens, n, hi)
+    return None
 
 
-def done_to(tokens: Sequence[Token], verb: int, hi: int) -> tuple[Kind | None, bool]:
-    """What a passive promises: "will be refunded", "will be with you by Tuesday", "will arrive tomorrow"."""
-    words = [token.low for token in tokens[verb:hi]]
-    subject = tokens[max(0, verb - 14) : verb]
-    if not words or _by_others(words) or "already" in words:
-        return None, False
-    if words[0] in ("arrive", "reach", "ship", "go", "leave", "come"):
-        return kind_of_things(subject, new_replaces=False) or Kind.SEND, words[0] in ("arrive", "reach")
-    if words[0] != "be":
-        return None, False
-    at = 1
-    while (
-        at < len(words)
-        and words[at] not in PARTICIPLES
-        and at < 4
-        and words[at] not in ("with", "there", "back", "in", "on", "at")
-    ):
-        at += 1
-    if at >= len(words):
-        return None, False
-    if words[at] in ("with", "there", "back", "at", "in", "on"):
-        placed = words[at : at + 2] in (
-            ["with", "you"],
-            ["back", "in"],
-            ["in", "your"],
-            ["on", "your"],
-            ["back", "with"],
-            ["on", "its"],
-            ["at", "your"],
-            ["back", "on"],
-        )
-        return (
-            (kind_of_things(subject) or Kind.SEND, True) if placed or words[at] == "there" else (None, False)
-        )
-    base = PARTICIPLES[words[at]]
-    if base == "charge":
-        refused = verb > 0 and tokens[verb - 1].low in ("not", "'t")
-        return (Kind.CONCESSION if refused else None), False
-    rest = tokens[verb + at + 1 : hi]
-    named = kind_of_things(subject, new_replaces=False)
-    if words[at : at + 2] == ["picked", "up"] or base == "collect":
-        return Kind.VISIT, False
-    if base in ("call", "contact") and "call" not in [token.low for token in subject]:
-        return FULL[base], False
-    if base in (
-        "extend",
-        "waive",
-        "reduce",
-        "discount",
-        "deduct",
-        "refund",
-        "reimburse",
-        "credit",
-        "transfer",
-        "replace",
-        "exchange",
-    ):
-        return (Kind.REFUND if named is Kind.REFUND else FULL[base]), False
-    if base in (
-        "found",
-        "closed",
-        "charged",
-        "kept",
-        "asked",
-        "held",
-        "taken",
-        "see",
-        "find",
-        "charge",
-        "close",
-    ):
-        return None, False
-    if named is not None and base in BASES:
-        return named, base not in FULL and named not in _HEAVY
-    kind = FULL.get(base) or kind_of_things(rest)
-    return kind, kind is Kind.OTHER
-
-
-def _by_others(words: list[str]) -> bool:
-    """From the carrier, by your bank, automatically: not our doing."""
-    return any(
-        word in THIRD_PARTIES and (word.startswith("automat") or set(words[max(0, n - 3) : n]) & _AGENTS)
-        for n, word in enumerate(words)
-    )
-
-
-_AGENTS = frozenset({"by", "from", "of", "through", "via"})
-
-
-def moves(tokens: Sequence[Token], verb: int) -> Kind:
-    """The parcel goes out, leaves, ships today."""
-    return kind_of_things(tokens[max(0, verb - 6) : verb], new_replaces=False) or Kind.SEND
+_BEHIND_IT = words("by to within before on at for in first today tomorrow and")
+_DONE = frozenset(PARTICIPLES) - words(
+    "put had made let set come been found kept taken held seen read be have"
+)
 
 
 _CAUSED = frozenset({"come", "get", "send", "pick", "give", "look", "take", "let", "arrive", "visit"})
@@ -250,6 +126,8 @@ def _being(tokens: Sequence[Token], verb: int, hi: int, said: Sequence[Said]) ->
     """I will be in touch, we will be calling you, the technician will be with you."""
     words = [token.low for token in tokens[verb:hi]]
     after = [word for word in words[1:4] if word not in ("back", "right")]
+    if after[:1] in (["round"], ["over"]) and is_timed(said, verb, hi):
+        return Kind.VISIT, False
     if (
         after[:2] == ["in", "touch"]
         or words[1:4] == ["back", "in", "touch"]
@@ -269,6 +147,6 @@ def _being(tokens: Sequence[Token], verb: int, hi: int, said: Sequence[Said]) ->
         ["there", "by"],
         ["at", "yours"],
         ["there", "tomorrow"],
-    ) and is_timed(said, verb, hi):
+    ) and is_timed(said, 0, hi):
         return Kind.VISIT, False
     return None, False

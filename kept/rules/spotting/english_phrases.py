@@ -146,7 +146,7 @@ def phrase_kind(base: str, words: list[str], rest: Sequence[Token]) -> Kind | No
                 else None
             )
         case "give":
-            if has & {"ring", "buzz"}:
+            if has & {"ring", "buzz", "bell"}:
                 return Kind.CALL_BACK
             if has & {"%", "percent", "off"} or (things is None and has & {"until", "more"}):
                 return Kind.CONCESSION

@@ -40,6 +40,11 @@ def speaker_of(tokens: Sequence[Token], aux: int, floor: int) -> tuple[str | Non
         return "us", False
     if word in ("you", "u"):
         return ("you", False) if not _reported(tokens, left, floor) else (None, False)
+    if word == "they":
+        earlier = {token.low for token in tokens[:left]}
+        return ("us", False) if earlier & COLLEAGUES and not earlier & THIRD_PARTIES else (None, False)
+    if (head := _before_apposition(tokens, aux, floor)) is not None:
+        return speaker_of(tokens, head, floor)
     start = subject_start(tokens, aux, floor)
     phrase = [token.low for token in tokens[start:aux]]
     if any(each in THIRD_PARTIES for each in phrase) and not any(each in ("our", "we") for each in phrase):
@@ -48,7 +53,8 @@ def speaker_of(tokens: Sequence[Token], aux: int, floor: int) -> tuple[str | Non
         asked = [token.low for token in tokens[max(0, left - 5) : left]]
         return (
             ("us", False)
-            if any(each in COLLEAGUES for each in asked) and "your" not in asked
+            if any(each in COLLEAGUES or each in ("mr", "ms", "mrs") for each in asked)
+            and "your" not in asked
             else (None, False)
         )
     if word in ("he", "she"):
@@ -57,6 +63,8 @@ def speaker_of(tokens: Sequence[Token], aux: int, floor: int) -> tuple[str | Non
     if _reported(tokens, start, floor):
         return None, False
     if any(each in COLLEAGUES for each in phrase) and "your" not in phrase:
+        return "us", False
+    if phrase[:1] == ["our"] and phrase[-1] not in OWN_OBJECTS | _TOOLS and phrase[-1].endswith(_PERSONS):
         return "us", False
     if any(each in OWN_OBJECTS for each in phrase) or phrase[:1] in (
         ["a"],
@@ -72,6 +80,41 @@ def speaker_of(tokens: Sequence[Token], aux: int, floor: int) -> tuple[str | Non
     ):
         return "us", True
     return None, False
+
+
+_PERSONS = (
+    "er",
+    "ers",
+    "or",
+    "ors",
+    "ist",
+    "ists",
+    "ian",
+    "ians",
+    "man",
+    "men",
+    "woman",
+    "women",
+    "ant",
+    "ants",
+)
+_TOOLS = words(
+    "server servers printer printers newsletter number letter order orders offer offers counter summer winter"
+)
+
+
+def _before_apposition(tokens: Sequence[Token], aux: int, floor: int) -> int | None:
+    """Where the subject ends that a name or an amount is put behind: "our manager, Ms Okafor, will"."""
+    if aux - 1 <= floor or tokens[aux - 1].low != ",":
+        return None
+    for n in range(aux - 2, max(floor, aux - _LONGEST_APPOSITION), -1):
+        if tokens[n].low == ",":
+            named = all(each.capital or not each.low.isalpha() for each in tokens[n + 1 : aux - 1])
+            return n if named and n < aux - 2 else None
+    return None
+
+
+_LONGEST_APPOSITION = 8
 
 
 def _named_person(tokens: Sequence[Token], start: int, end: int) -> bool:

@@ -24,7 +24,8 @@ def full_kind(base: str, words: list[str], rest: Sequence[Token]) -> Kind | None
     has = set(words)
     if kind is Kind.CALL_BACK:
         named = len(rest) > 0 and (rest[0].low in _CALLED or rest[0].capital or rest[0].low.isdecimal())
-        return kind if not rest or named or "back" in has else Kind.OTHER
+        away = Kind.OTHER if base == "call" or (rest[:1] and rest[0].low in ("the", "our")) else None
+        return kind if not rest or named or "back" in has else away
     if kind in (Kind.NOTICE, Kind.ANSWER) and base in (
         "inform",
         "notify",

@@ -47,7 +47,7 @@ _VERBS: dict[Kind, str] = {  # base/participle/-ing
     " reissue/reissued/reissuing speak/spoken/speaking talk/talked/talking handle/handled/handling"
     " order/ordered/ordering reorder/reordered/reordering trace/traced/tracing close/closed/closing"
     " block/blocked/blocking upgrade/upgraded/upgrading translate/translated/translating"
-    " apply/applied/applying",
+    " apply/applied/applying rectify/rectified/rectifying clean/cleaned/cleaning",
 }
 _LIGHT = (
     "send/sent/sending give/given/giving get/gotten/getting have/had/having make/made/making"
@@ -71,7 +71,11 @@ _LIGHT = (
     " reach/reached/reaching arrive/arrived/arriving deal/dealt/dealing touch/touched/touching"
     " transfer/transferred/transferring guarantee/guaranteed/guaranteeing lock/locked/locking"
     " ready/readied/readying"
-    " accept/accepted/accepting upload/uploaded/uploading connect/connected/connecting drive/driven/driving"
+    " pop/popped/popping stick/stuck/sticking shoot/shot/shooting ping/pinged/pinging attach/attached/attaching"
+    " absorb/absorbed/absorbing bear/borne/bearing shoulder/shouldered/shouldering scan/scanned/scanning"
+    " throw/thrown/throwing scrap/scrapped/scrapping strike/struck/striking"
+    " reverse/reversed/reversing swing/swung/swinging accept/accepted/accepting upload/uploaded/uploading"
+    " connect/connected/connecting drive/driven/driving"
 )
 FULL: dict[str, Kind] = {}
 """Base forms that tell their kind by themselves."""
@@ -114,8 +118,8 @@ HEDGES = words(
 HOUSE_RULES = words(
     "usually normally typically generally always policy ordinarily customers everyone anyone whenever"
 )
-CONDITIONS = words("if unless provided providing assuming should")
-WHETHER_AFTER = words("know see check ask tell confirm out whether sure you us find asking checking clarify")
+CONDITIONS = words("otherwise if unless provided providing assuming should")
+WHETHER_AFTER = words("know see check ask tell confirm out whether sure find asking checking clarify")
 EVENTS = words("once when after until-then upon as")
 BREAKS = words(", ; : ( ) – — because since which that who but although though whereas while whose where so")
 THIRD_PARTIES = words(
@@ -136,7 +140,8 @@ COLLEAGUES = words(
     " accountant accounts warehouse workshop office crew staff expert experts adviser advisor agent"
     " boss head service"
     " support logistics accounting finance surveyor fitters installers director everybody"
-    " anyone-of-us accounts dispatch"
+    " anyone-of-us accounts dispatch developers developer designers programmers depot billing trainer"
+    " consultant consultants reception coordinator planner lawyers people branch"
 )
 OWN_OBJECTS = words(
     "refund refunds replacement parcel package order money amount part parts label invoice voucher"
@@ -147,6 +152,7 @@ OWN_OBJECTS = words(
     " answer reply"
     " response call complaint booking warranty offer goods shipment visit form set address"
     " confirmation cost costs"
+    " rest remainder balance difference sum contents papers deposit access charger device unit"
     " case claim bill charge charges shoes chair table sofa lamp phone laptop machine euros dollars"
     " pounds it they this"
     " these everything that one ones period reservation"

@@ -59,7 +59,7 @@ class Clause:
 
 def clauses(tokens: Sequence[Token], said: Sequence[Said]) -> list[Clause]:
     """The clauses in their order."""
-    inside = _inside_times(tokens, said)
+    inside = _inside_times(tokens, said) | _inside_brackets(tokens)
     pieces: list[tuple[int, int, bool]] = []
     begun, joined = 0, False
     for n, token in enumerate(tokens):
@@ -79,7 +79,13 @@ def clauses(tokens: Sequence[Token], said: Sequence[Said]) -> list[Clause]:
     if begun < len(tokens):
         pieces.append((begun, len(tokens), joined))
     kept: list[tuple[int, int, bool, int]] = []
+    leads = bool(pieces) and _only_leads(tokens, said, *pieces[0][:2])
     for lo, hi, joined in pieces:
+        if (
+            leads and len(kept) == 1 and not _has_verb(tokens, *kept[0][:2])
+        ):  # "Bis Freitag, 6. Juni, erhalten Sie"
+            kept[-1] = (kept[-1][0], hi, False, hi)
+            continue
         bound = tokens[lo].low in _SUBORDINATE | CONDITIONS | EVENTS | _QUESTION_WORDS | {"wenn"}
         if (
             kept and not bound and not _has_verb(tokens, lo, hi)
@@ -91,6 +97,26 @@ def clauses(tokens: Sequence[Token], said: Sequence[Said]) -> list[Clause]:
         _clause(tokens, lo, hi, till, first > 0 and joined)
         for first, (lo, hi, joined, till) in enumerate(kept)
     ]
+
+
+def _only_leads(tokens: Sequence[Token], said: Sequence[Said], lo: int, hi: int) -> bool:
+    """A time or one of us, set off by a comma: "Unser Leiter, Herr Aigner, wird …"."""
+    one_of_us = tokens[lo].low in ("unser", "unsere", "mein", "meine")
+    return not _has_verb(tokens, lo, hi) and (one_of_us or any(lo <= each.lo < hi for each in said))
+
+
+def _inside_brackets(tokens: Sequence[Token]) -> set[int]:
+    """Words of a remark in brackets that has no verb: "den Betrag (EUR 18,40)"."""
+    inside: set[int] = set()
+    opened = -1
+    for n, token in enumerate(tokens):
+        if token.low == "(":
+            opened = n
+        elif token.low == ")" and opened >= 0:
+            if not _has_verb(tokens, opened + 1, n):
+                inside.update(range(opened, n + 1))
+            opened = -1
+    return inside
 
 
 def _inside_times(tokens: Sequence[Token], said: Sequence[Said]) -> set[int]:
@@ -152,4 +178,10 @@ def _is_verb(token: Token) -> bool:
         or word in MODALS
         or word in GETS
     )
-    return known or word in ("ist", "sind", "habe", "hat", "freue", "freuen", "bitte", "bitten", "geht")
+    return known or word in _OTHER_VERBS
+
+
+_OTHER_VERBS = words(
+    "ist sind habe hat freue freuen bitte bitten geht gehen gilt bleibt liegt liegen steht entfällt entfallen"
+    " folgt folgen"
+)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from kept.rules.promise import Kind
 from kept.rules.spotting.german_phrases import PLACES, own_kind, phrase_kind
-from kept.rules.spotting.german_things import of_things
-from kept.rules.spotting.german_words import THIRD_PARTIES, Verb
+from kept.rules.spotting.german_things import is_fee, is_message, of_things
+from kept.rules.spotting.german_words import GETS, PARTICIPLES, THIRD_PARTIES, Verb
 from kept.rules.spotting.tokens import Token
 from kept.rules.spotting.words import words
 
@@ -28,11 +28,13 @@ def kind_of(verb: Verb, words: list[str], *, passive: bool, timed: bool) -> tupl
     return kind, bool(formula) or kind is Kind.OTHER
 
 
-def gets(words: list[str], before: Sequence[Token]) -> tuple[Kind | None, bool]:
+def gets(words: list[str], before: Sequence[Token], *, timed: bool) -> tuple[Kind | None, bool]:
     """What "Sie bekommen, erhalten, hören, haben" promises."""
     has = set(words)
     if has & THIRD_PARTIES and not has & {"uns", "mir", "unserem", "unserer"}:
         return None, False
+    if has & {"jede", "jeder", "jedem", "jeden", "jedes"}:
+        return None, False  # a rule of the house
     if has & {"hören", "hörst", "hört"}:
         return (
             (Kind.ANSWER, False)
@@ -43,14 +45,29 @@ def gets(words: list[str], before: Sequence[Token]) -> tuple[Kind | None, bool]:
         has & {"fragen", "recht", "anspruch", "möglichkeit", "verständnis", "geduld", "wunsch", "frage"}
     ):
         return None, False
+    done = next(
+        (PARTICIPLES[word] for word in reversed(words) if word in PARTICIPLES and word not in GETS), None
+    )
+    if (
+        done is not None and done.kind is not None and not has & {"haben", "hast"}
+    ):  # Sie bekommen die Kosten erstattet
+        return own_kind(done, words, has, passive=True), False
     kind = of_things(words)
+    if has & {"zurück", "zurückbekommen", "zurückerhalten", "wieder"} and (
+        has & _MONEY or any(is_fee(word) for word in words)
+    ):
+        return Kind.REFUND, False
+    if kind is None and is_message(words):
+        return Kind.ANSWER, False
     pronoun = has & {"es", "ihn", "das", "alles", "diese"}
     if has & {"haben", "hast"}:
         limited = has & {"bis", "spätestens", "innerhalb", "morgen", "binnen", "heute", "am"}
-        if not limited:
+        if not limited and not timed:
             return None, False
         if has & {"zeit"}:
             return Kind.CONCESSION, False
+        if kind is Kind.VISIT and not has & {"uns", "unser", "unseren", "unsere"}:
+            return None, False  # his appointment
         return (
             kind or (of_things([token.low for token in before]) or Kind.SEND if pronoun else None)
         ), kind is None
@@ -73,18 +90,42 @@ def gets(words: list[str], before: Sequence[Token]) -> tuple[Kind | None, bool]:
     return kind, False
 
 
+_MONEY = words("€ euro eur chf franken $ £ geld betrag")
+
+
+def let_off_by(words: list[str]) -> bool:
+    """Die Gebühr entfällt für Sie; die Anfahrt geht auf uns."""
+    has = set(words)
+    fee = any(is_fee(word) for word in words) or bool(
+        has & {"reparatur", "versand", "rücksendung", "lieferung"}
+    )
+    if has & {"entfällt", "entfallen"}:
+        return fee and bool(has & {"ihnen", "ihrem", "sie", "dir", "dich", "diesmal"})
+    on_us = any(words[n : n + 2] in (["auf", "uns"], ["auf", "unsere"]) for n in range(len(words)))
+    return bool(has & {"geht", "gehen"}) and fee and on_us
+
+
 def placed(words: list[str]) -> Kind | None:
     """What "geht heute raus", "ist bis Freitag bei Ihnen", "gilt bis" promises of a thing."""
     has = set(words)
     if "erfolgt" in has:
         return of_things(words)
-    if "geht" in has and has & PLACES:
+    if has & {"folgt", "folgen"} and not has & {"wie", "daraus"}:
+        return Kind.REFUND if has & _MONEY else of_things(words)
+    if "liegt" in has and "vor" in has and has & {"ihnen", "dir"}:
+        return of_things(words)
+    going = bool(has & {"geht", "gehen"})
+    if going and has & PLACES:
         return Kind.REFUND
+    if has & {"liegen", "liegt", "ist", "sind"} and has & _BOXES:
+        return of_things(words) or Kind.SEND
+    if has & {"ist", "sind"} and "weg" in has and has & {"ihnen", "dir"}:
+        return of_things(words) or Kind.SEND
     if has & {"liegen", "liegt"} and "ihnen" in has and "bei" in has:
         return of_things(words) or Kind.SEND
     if "steht" in has and has & {"tür", "haustür"}:
         return Kind.VISIT
-    if "geht" in has and (
+    if going and (
         has & {"raus", "heraus", "hinaus", "post", "versand", "zu"} or ("an" in has and "sie" in has)
     ):
         return of_things(words) or Kind.SEND
@@ -115,6 +156,9 @@ def placed(words: list[str]) -> Kind | None:
     ):
         return Kind.CONCESSION
     return None
+
+
+_BOXES = words("postfach posteingang briefkasten mailbox kundenkonto")
 
 
 def _so_soon(words: list[str]) -> bool:

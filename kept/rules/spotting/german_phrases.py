@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from kept.rules.promise import Kind
-from kept.rules.spotting.german_things import of_things
+from kept.rules.spotting.german_things import is_fee, is_message, of_things
 from kept.rules.spotting.german_words import Verb
 from kept.rules.spotting.words import words
 
 _UPDATES = words("stand fortgang fortschritt laufenden zwischenstand verlauf update sachstand neuigkeiten")
 
 
+_MATTERS = words("falles falls sache anliegens angelegenheit problems vorgangs themas")
 PLACES = words("konto kreditkarte")
 
 
@@ -23,7 +24,7 @@ def own_kind(verb: Verb, words: list[str], has: set[str], passive: bool) -> Kind
             Kind.CALL_BACK
             if has & {"telefonisch"}
             else Kind.UPDATE
-            if has & {"update", "zwischenstand", "zwischenbericht"}
+            if has & _UPDATES or "zwischenbericht" in has
             else kind
         )
     if kind is Kind.NOTICE:
@@ -34,6 +35,7 @@ def own_kind(verb: Verb, words: list[str], has: set[str], passive: bool) -> Kind
         return (
             things
             if things in (Kind.UPDATE, Kind.REFUND, Kind.CONCESSION)
+            or (name == "mailen" and things in (Kind.SEND, Kind.REPLACE))
             else kind
             if has & {"ihnen", "dir", "euch", "sie"}
             else None
@@ -72,6 +74,16 @@ def own_kind(verb: Verb, words: list[str], has: set[str], passive: bool) -> Kind
         )
     if name == "bestätigen":
         return Kind.ANSWER
+    if name == "streichen":
+        return Kind.CONCESSION if any(is_fee(word) for word in words) or things is Kind.REFUND else Kind.OTHER
+    if name == "einfrieren" and not has & {"forderung", "preis", "rate", "raten", "beitrag"}:
+        return None
+    if name == "gutschreiben" and has & {"rechnung", "nächsten", "nächste"} and "auf" in has and not passive:
+        return Kind.CONCESSION
+    if kind is Kind.SEND and passive and "absender" in has:
+        return None
+    if kind is Kind.SEND and things is None and is_message(words):
+        return Kind.ANSWER
     if kind is Kind.SEND:
         if (
             has
@@ -101,7 +113,7 @@ def own_kind(verb: Verb, words: list[str], has: set[str], passive: bool) -> Kind
         return Kind.REFUND
     if name == "überweisen" or kind is Kind.REFUND:
         return Kind.REFUND
-    if name == "tauschen" and not has & {"aus", "um", "gerät", "teil", "ware", "sie", "es", "ihn"}:
+    if name == "tauschen" and not has & {"aus", "um", "gegen", "gerät", "teil", "ware", "sie", "es", "ihn"}:
         return None
     if name == "übernehmen":
         return (
@@ -124,7 +136,7 @@ def own_kind(verb: Verb, words: list[str], has: set[str], passive: bool) -> Kind
     if name in ("einleiten", "buchen", "einrichten", "anfordern"):
         return things or Kind.OTHER
     if name == "sprechen":
-        return Kind.OTHER
+        return None if has & {"anrufbeantworter", "mailbox"} else Kind.OTHER
     return kind
 
 
@@ -141,15 +153,30 @@ def phrase_kind(verb: Verb, words: list[str], has: set[str]) -> Kind | None:
                 else None
             )
         case "sagen":
-            return Kind.ANSWER if "bescheid" in has else None
+            told = has & {"ihnen", "dir"} and has & {"bis", "morgen", "heute"}
+            return Kind.ANSWER if "bescheid" in has or told else None
         case "halten":
             return (
                 Kind.UPDATE
                 if "laufenden" in has
                 else Kind.CONCESSION
-                if has & {"preis", "angebot", "platz", "gerät"} and has & {"ihnen", "sie"}
+                if any(
+                    word.endswith(("preis", "angebot", "platz", "gerät", "tisch", "zimmer", "rabatt"))
+                    for word in words
+                )
+                and has & {"ihnen", "sie", "dir"}
                 else None
             )
+        case "stellen":
+            if "rechnung" in has and "nicht" in has:
+                return Kind.CONCESSION
+            return (things or Kind.SEND) if has & {"kundenkonto", "postfach", "konto"} else None
+        case "einstellen":
+            return None
+        case "mitnehmen":
+            return Kind.VISIT if has & {"alte", "altes", "altgerät", "gerät", "alten", "gleich"} else None
+        case "annehmen":
+            return Kind.REFER if has & {"sich", "uns"} and has & _MATTERS else None
         case "berechnen":
             return Kind.CONCESSION if has & {"nichts", "keine", "keinen"} else None
         case "lassen":
@@ -172,11 +199,16 @@ def phrase_kind(verb: Verb, words: list[str], has: set[str]) -> Kind | None:
             return Kind.ANSWER if "verbindung" in has and has & {"ihnen", "sich", "uns", "mich"} else None
         case "aufnehmen":
             return None
-        case "machen" | "reichen" | "bieten" | "anbieten" | "sorgen" | "nehmen" | "erstellen":
+        case "nehmen":
+            return Kind.OTHER if {"aus", "dem"} <= has else None
+        case "werfen":
+            return (things or Kind.SEND) if has & {"post", "briefkasten"} else None
+        case "machen" | "reichen" | "bieten" | "anbieten" | "sorgen" | "erstellen":
             return (
                 things
                 if things in (Kind.REFUND, Kind.REPLACE, Kind.CONCESSION, Kind.SEND)
                 and verb.name in ("machen", "erstellen")
+                and "fertig" not in has
                 else None
             )
         case "zurückgeben":

@@ -34,7 +34,12 @@ def of_things(words: list[str]) -> Kind | None:
     return found
 
 
-_PAPERS = ("label", "etikett", "termin", "rechnung", "angebot", "passwort", "link", "vertrag")
+_PAPERS = tuple(
+    words(
+        "label etikett termin rechnung angebot passwort link vertrag anleitung karte code pin adresse anschrift nummer"
+        " konto kopie version frist stand bescheid"
+    )
+)
 _NOT_REPLACED = words(
     "termin liefertermin rechnung angebot passwort link vertrag datum preis code zugangsdaten"
     " version zugangscode"
@@ -45,6 +50,7 @@ _HEADS = [
     (Kind.REPLACE, ("ersatzgerät", "ersatzlieferung")),
     (Kind.CONCESSION, ("gutschein", "rabatt", "nachlass")),
     (Kind.SEND, ("etikett", "label", "rechnung", "paket", "unterlagen", "teil", "lieferung", "bestätigung")),
+    (Kind.SEND, ("kopie", "vertrag", "karte", "karten", "schein", "zertifikat", "auszug", "dokumente", "schlüssel")),
     (Kind.SEND, ("formular", "bescheinigung", "katalog", "anleitung")),
     (Kind.REFUND, ("erstattung", "betrag", "gutschrift", "entschädigung", "zahlung")),
 ]  # fmt: skip
@@ -56,3 +62,32 @@ def _compound(word: str) -> Kind | None:
     if word in ("anzahlung", "ratenzahlung", "teil", "lieferung"):
         return None
     return next((kind for kind, heads in _HEADS if word.endswith(heads)), None)
+
+
+_FEES = (
+    "gebühr",
+    "gebühren",
+    "kosten",
+    "zinsen",
+    "zuschlag",
+    "porto",
+    "pauschale",
+    "anfahrt",
+    "entgelt",
+    "aufpreis",
+)
+
+
+def is_fee(word: str) -> bool:
+    """Mahngebühr, Versandkosten, Zuschlag: what we can let somebody off."""
+    return word.endswith(_FEES)
+
+
+def is_message(words: list[str]) -> bool:
+    """True for "eine SMS", "eine kurze E-Mail": the message itself is what comes."""
+    for n, word in enumerate(words):
+        if word in ("sms", "mail", "email", "whatsapp", "info") and {"eine", "kurze"} & set(
+            words[max(0, n - 4) : n]
+        ):
+            return not {"per", "via", "mit"} & set(words[max(0, n - 3) : n])
+    return False

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from kept.rules.spotting.german_clauses import Clause
 from kept.rules.spotting.german_words import (
-    COLLEAGUES,
     FINITE,
     GETS,
     INFINITIVES,
@@ -18,6 +17,7 @@ from kept.rules.spotting.german_words import (
     WERDEN,
     WITH_ZU,
     Verb,
+    colleagues_in,
 )
 from kept.rules.spotting.tokens import Token
 from kept.rules.spotting.words import words
@@ -31,7 +31,8 @@ def subject_of(tokens: Sequence[Token], clause: Clause) -> str:
     if "wir" in words:
         return "wir"
     has = set(words)
-    if has & COLLEAGUES or _named_colleague(tokens, clause):
+    ours = colleagues_in(words)
+    if ours or _named_colleague(tokens, clause):
         verb = next(
             (n for n, word in enumerate(words) if word in FINITE or word in WERDEN or word in JOINED), -1
         )
@@ -40,14 +41,19 @@ def subject_of(tokens: Sequence[Token], clause: Clause) -> str:
             return "er"
         if person in ("werden",) and "sie" not in words:
             return "er"
+        if ours and FINITE.get(person, ("",))[0] == "wir" and ours & set(words[:verb]):
+            return "wir"  # unsere Entwickler beheben
     polite = any(token.low == "sie" and token.capital for token in tokens[clause.lo : clause.hi])
     yours = has & {"bekommt", "werdet", "habt", "erhaltet", "könnt", "hört", "kriegt"}
     familiar = "du" in has or ("ihr" in has and yours)
     if (polite or familiar) and (has & GETS or has & (MODALS | WERDEN)):
         return "sie"
-    if (polite or familiar or "man" in has) and not has & {"wird", "geht", "ist", "kommt", "sind"}:
+    if (polite or familiar or "man" in has) and not has & _OF_THINGS:
         return "sie" if polite or familiar else "man"
     return "es"
+
+
+_OF_THINGS = words("wird geht gehen ist kommt sind gilt bleibt liegt liegen entfällt entfallen")
 
 
 def _named_colleague(tokens: Sequence[Token], clause: Clause) -> bool:

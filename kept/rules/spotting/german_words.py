@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from kept.rules.promise import Kind
@@ -34,6 +35,7 @@ _ROWS: list[tuple[Kind | None, str]] = [  # prefix|infinitive|ich|er|participle
                   " |verständigen|verständige|verständigt|verständigt"
                   " |unterrichten|unterrichte|unterrichtet|unterrichtet"
                   " |erinnern|erinnere|erinnert|erinnert"),
+    (Kind.UPDATE, "|berichten|berichte|berichtet|berichtet"),
     (Kind.REFUND, "|erstatten|erstatte|erstattet|erstattet zurück|erstatten|erstatte|erstattet|erstattet"
                   " |überweisen|überweise|überweist|überwiesen"
                   " zurück|überweisen|überweise|überweist|überwiesen"
@@ -80,7 +82,8 @@ _ROWS: list[tuple[Kind | None, str]] = [  # prefix|infinitive|ich|er|participle
                       " |garantieren|garantiere|garantiert|garantiert zurück|legen|lege|legt|gelegt"
                       " ab|ziehen|ziehe|zieht|gezogen"
                       " nach|lassen|lasse|lässt|gelassen |übernehmen|übernehme|übernimmt|übernommen"
-                      " frei|halten|halte|hält|gehalten"),
+                      " frei|halten|halte|hält|gehalten |streichen|streiche|streicht|gestrichen"
+                      " entgegen|kommen|komme|kommt|gekommen ein|frieren|friere|friert|gefroren"),
     (Kind.REFER, "weiter|leiten|leite|leitet|geleitet weiter|geben|gebe|gibt|gegeben"
                  " |übergeben|übergebe|übergibt|übergeben"
                  " |verweisen|verweise|verweist|verwiesen |verbinden|verbinde|verbindet|verbunden"
@@ -108,6 +111,10 @@ _ROWS: list[tuple[Kind | None, str]] = [  # prefix|infinitive|ich|er|participle
                  " |berichtigen|berichtige|berichtigt|berichtigt"
                  " |sprechen|spreche|spricht|gesprochen zurück|setzen|setze|setzt|gesetzt"
                  " |untersuchen|untersuche|untersucht|untersucht |austragen|-|-|-"
+                 " nach|haken|hake|hakt|gehakt aus|tragen|trage|trägt|getragen"
+                 " frei|geben|gebe|gibt|gegeben |entsperren|entsperre|entsperrt|entsperrt"
+                 " |verschieben|verschiebe|verschiebt|verschoben |verlegen|verlege|verlegt|verlegt"
+                 " |umbuchen|-|-|- |zurücksetzen|-|-|- |fixen|fixe|fixt|gefixt"
                  " ein|leiten|leite|leitet|geleitet an|fordern|fordere|fordert|gefordert"),
     (_BY_THINGS, "|geben|gebe|gibt|gegeben |sagen|sage|sagt|gesagt"
                  " |veranlassen|veranlasse|veranlasst|veranlasst"
@@ -127,6 +134,8 @@ _ROWS: list[tuple[Kind | None, str]] = [  # prefix|infinitive|ich|er|participle
                  " bei|legen|lege|legt|gelegt |setzen|setze|setzt|gesetzt"
                  " |bieten|biete|bietet|geboten an|bieten|biete|bietet|geboten"
                  " |reichen|reiche|reicht|gereicht ein|planen|plane|plant|geplant"
+                 " mit|nehmen|nehme|nimmt|genommen an|nehmen|nehme|nimmt|genommen"
+                 " |stellen|stelle|stellt|gestellt |werfen|werfe|wirft|geworfen ein|stellen|stelle|stellt|gestellt"
                  " zurück|geben|gebe|gibt|gegeben |sorgen|sorge|sorgt|gesorgt"),
 ]  # fmt: skip
 
@@ -151,7 +160,8 @@ def _learn(kind: Kind | None, row: str) -> None:
     WITH_ZU[prefix + "zu" + infinitive] = verb
     if first == "-":
         return
-    for person, form in (("ich", first), ("wir", infinitive), ("er", third)):
+    spoken = first[:-1] if first.endswith("e") and len(first) > 3 else first  # ich ruf, ich meld mich
+    for person, form in (("ich", first), ("wir", infinitive), ("er", third), ("ich", spoken)):
         FINITE.setdefault(form, (person, infinitive))
         if prefix:
             JOINED.setdefault(prefix + form, (person, verb))
@@ -177,7 +187,7 @@ HEDGES = words(
     " sollte sollten"
     " dürfte dürften müsste müssten wünsche wünschen wollte wollten in-der-regel erfahrungsgemäß"
     " idealerweise"
-    " erwarten rechnen wäre wären hätte hätten theoretisch"
+    " sonst ansonsten andernfalls erwarten rechnen wäre wären hätte hätten theoretisch"
 )
 HOUSE_RULES = [
     ("in", "der", "regel"),
@@ -185,6 +195,10 @@ HOUSE_RULES = [
     ("im", "allgemeinen"),
     ("für", "gewöhnlich"),
     ("alle", "kunden"),
+    ("auf", "wunsch"),
+    ("bei", "bedarf"),
+    ("im", "falle"),
+    ("bei", "rücksendung"),
 ]
 ONGOING = words(
     "gerade derzeit momentan aktuell bereits schon anbei anhang beigefügt hiermit beiliegend angehängt"
@@ -197,7 +211,7 @@ PAST = words(
     "habe hat hatte hatten hattest wurde wurden war waren bin wollte gab rief schickte sandte bekam"
     " erhielt kam meldete"
 )
-CONDITIONS = words("falls sofern sollte sollten vorausgesetzt soweit")
+CONDITIONS = words("solange falls sofern sollte sollten vorausgesetzt soweit")
 EVENTS = words("sobald nachdem")
 VOWS = words(
     "verspreche versprechen versichere versichern garantiere garantieren verpflichte verpflichten"
@@ -205,7 +219,7 @@ VOWS = words(
 )
 BELIEFS = words(
     "hoffe hoffen glaube glauben denke denken vermute vermuten annehme annehmen ausgehen davon"
-    " befürchte fürchte erwarte erwarten"
+    " befürchte fürchte erwarte erwarten schlage schlagen vorschlagen empfehle wünschen wünschst"
 )
 WERDEN = words("werde werden wird wirst werdet")
 THIRD_PARTIES = words(
@@ -226,5 +240,19 @@ COLLEAGUES = words(
     " geschäftsführer"
     " kundenbetreuer kundenbetreuerin innendienst außendienst gutachter filiale geschäftsführung"
     " technik service kurier"
-    " spedition"
+    " spedition entwickler entwicklerin it vorgesetzter vorgesetzten vorgesetzte meister verkauf vertrieb"
+    " rechtsabteilung reklamation qualitätssicherung"
 )
+_COLLEAGUES_END = tuple(
+    words(
+        "abteilung leiter leiterin techniker monteur kollegen werkstatt buchhaltung entwickler verwaltung team meister"
+        " betreuer betreuerin beauftragte beauftragter"
+    )
+)
+
+
+def colleagues_in(words: Iterable[str]) -> set[str]:
+    """Those of the words that name somebody of ours."""
+    return {
+        word for word in words if word in COLLEAGUES or (word.endswith(_COLLEAGUES_END) and len(word) > 6)
+    }

@@ -57,12 +57,13 @@ for _kind, _words in _THINGS:
 _RANK = {kind: rank for rank, (kind, _) in enumerate(_THINGS)}
 
 _NEW = words("new neue neues neuen neuer")
+_ONES = words("one pair unit set")
 _NOT_REPLACED = words(
     "label invoice password link date offer copy contract price quote rechnung passwort datum termin"
     " angebot kopie"
     " vertrag preis code appointment bill statement etikett rücksendeetikett retourenlabel"
     " zugangsdaten liefertermin"
-    " version delivery"
+    " version delivery address adresse anschrift number nummer account konto pin key-code"
 )
 
 
@@ -77,6 +78,9 @@ def kind_of_things(tokens: Sequence[Token], *, new_replaces: bool = True) -> Kin
             kind = None
         if kind is not None and (found is None or _RANK[kind] < _RANK[found]):
             found = kind
+        another = token.low in ("another", "working") and n + 1 < len(tokens) and tokens[n + 1].low in _ONES
+        if another and (found is None or _RANK[found] > _RANK[Kind.REPLACE]):
+            found = Kind.REPLACE
         if new_replaces and token.low in _NEW and (found is None or _RANK[found] > _RANK[Kind.REPLACE]):
             following = [each.low for each in tokens[n + 1 : n + 4]]
             thing = following[:1] != [] and following[0].isalpha() and _NOT_REPLACED.isdisjoint(following)

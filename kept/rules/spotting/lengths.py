@@ -71,7 +71,10 @@ def _counted(tokens: Sequence[Token], n: int, at: int) -> tuple[int, When] | Non
     count = _number(tokens, at)
     if count is None:  # "within the hour", "within a working day" has its own number
         unit = _unit(tokens, at)
-        alone = tokens[n].low in ("within", "innerhalb", "innert") or tokens[at - 1].low in ("next", "nächsten")
+        alone = tokens[n].low in ("within", "innerhalb", "innert") or tokens[at - 1].low in (
+            "next",
+            "nächsten",
+        )
         if unit is not None and alone and unit[1] in ("h", "d", "w", "fn", "wd"):
             return unit[0], When(length=(1, unit[1]))
         return None

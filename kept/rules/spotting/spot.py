@@ -61,9 +61,7 @@ def _in_sentence(
     said = times(tokens)
     for grammar in grammars:
         quoted = in_quotes(tokens)
-        commitments = [
-            each for each in grammar.commitments(tokens, said, before) if each.verb not in quoted
-        ]
+        commitments = [each for each in grammar.commitments(tokens, said, before) if each.verb not in quoted]
         if commitments:
             break
     money = amounts(tokens)
@@ -102,8 +100,12 @@ def _completed(chosen: Said, others: Sequence[Said]) -> Said:
     when = chosen.when
     for other in others:
         more = other.when
-        lacks_day = when.day is None and when.minute is not None and more.day is not None and more.minute is None
-        lacks_hour = when.day is not None and when.minute is None and more.minute is not None and more.day is None
+        lacks_day = (
+            when.day is None and when.minute is not None and more.day is not None and more.minute is None
+        )
+        lacks_hour = (
+            when.day is not None and when.minute is None and more.minute is not None and more.day is None
+        )
         if (lacks_day or lacks_hour) and not more.vague and (joined := when.joined(more)) is not None:
             return Said(min(chosen.lo, other.lo), chosen.hi, joined)
     return chosen

@@ -22,7 +22,8 @@ _TOKEN = re.compile(
 )
 _ENDS = frozenset(".!?…;")
 _ABBREVIATED = words(
-    "z b d h u a p std stdn mind zzgl e g i ca nr st mr mrs ms dr prof hr fr usw ggf bzw inkl evtl approx tel vs no max min"
+    "z b d h u a p std stdn mind zzgl e g i ca nr st mr mrs ms dr prof hr fr usw ggf bzw inkl evtl approx tel vs no"
+    " max min"
 )
 _GREETING = 5
 

@@ -1,12 +1,14 @@
 """Tags for times: always a <time> with the exact moment on hover, in the reader's zone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kept.faces.components import times
 
@@ -26,7 +28,8 @@ def moment(context: template.Context, at: datetime | None, style: str = "moment"
     title = times.exact(at, zone)
     theirs = context.get("their_zone")
     if theirs and theirs != str(zone):
-        title += f"; {times.clock(at, ZoneInfo(theirs))} for the customer"
+        there = times.clock(at, ZoneInfo(theirs))
+        title = _("%(moment)s; %(time)s for the customer") % {"moment": title, "time": there}
     tick = format_html(' data-ago="{}"', int(at.timestamp())) if style == "ago" else ""
     return format_html('<time datetime="{}" title="{}"{}>{}</time>', at.isoformat(), title, tick, words)
 
@@ -43,6 +46,12 @@ def exactly(at: datetime | None) -> str:
     return times.exact(at, timezone.get_current_timezone()) if at else ""
 
 
+@register.filter(expects_localtime=True)
+def as_day(at: date | None, year: str = "") -> str:
+    """A date in a sentence: "14 June"; `as_day:"year"`: "14 June 2026"."""
+    return times.date_words(at, year=bool(year)) if at else ""
+
+
 @register.filter
 def same_day(one: datetime | None, other: datetime | None) -> bool:
     """Whether two moments fall on one day of the reader."""
@@ -54,16 +63,16 @@ def same_day(one: datetime | None, other: datetime | None) -> bool:
 def bytes_in_words(size: int) -> str:
     """A file's size: "812 bytes", "14 kB", "2.3 MB"."""
     if size < 1000:
-        return f"{size} bytes"
+        return ngettext("%(count)s byte", "%(count)s bytes", size) % {"count": size}
     if size < 1_000_000:
         return f"{size / 1000:.0f} kB"
-    return f"{size / 1_000_000:.1f} MB"
+    return f"{formats.number_format(size / 1_000_000, 1)} MB"
 
 
 def _ago(at: datetime, now: datetime, zone: ZoneInfo) -> str:
     span = now - at
     if span < times.MINUTE:
-        return "just now"
+        return _("just now")
     if span < times.DAY:
-        return f"{times.length(span)} ago"
+        return _("%(length)s ago") % {"length": times.length(span)}
     return times.moment(at, now, zone)

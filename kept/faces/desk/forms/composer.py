@@ -1,5 +1,6 @@
 """What the composer takes in: words, who gets them, promises given in them, files, and when they leave."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from kept.promises.make import Vow
 KINDS = ("to", "cc", "bcc")
 #: People and promises that one answer can hold; a form with more was not ours.
 MOST = 60
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def people_in(data: QueryDict) -> dict[str, list[tuple[str, str]]]:
@@ -23,8 +25,13 @@ def people_in(data: QueryDict) -> dict[str, list[tuple[str, str]]]:
     rows = zip(data.getlist("person_kind"), data.getlist("person_name"), data.getlist("person"), strict=False)
     for kind, name, address in list(rows)[:MOST]:
         if kind in people and address.strip():
-            people[kind].append((name.strip(), address.strip()))
+            people[kind].append((_typed(name), _typed(address)))
     return people
+
+
+def _typed(words: str) -> str:
+    """One line, without what no letter and no database holds."""
+    return " ".join(CONTROL.sub(" ", words).split())[:320]
 
 
 def vows_in(data: QueryDict) -> list[VowSeen]:
@@ -33,7 +40,8 @@ def vows_in(data: QueryDict) -> list[VowSeen]:
     found = []
     for key, state, kind, text, due in list(zip(*columns, strict=False))[:MOST]:
         if state in ("found", "on", "off"):
-            found.append(VowSeen(key=key[:200], state=state, kind=kind, text=text[:500], due=due))
+            key, text = key.replace("\0", "")[:200], text.replace("\0", "")[:500]
+            found.append(VowSeen(key=key, state=state, kind=kind[:40], text=text, due=due[:40]))
     return found
 
 
@@ -61,7 +69,11 @@ class AnswerForm(forms.Form):
         self.people = people_in(data)
         self.chooses = "person" in data
         self.knowingly = data.getlist("knowingly")
-        self.uploads = [int(each) for each in data.getlist("upload") if each.isdigit()]
+        self.uploads = [
+            int(each)
+            for each in data.getlist("upload")
+            if each.isascii() and each.isdigit() and len(each) < 19
+        ]
         self.vows = vows_in(data)
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 #: Days that a page reckons at most, and when nobody chose.
@@ -12,6 +13,8 @@ MOST_DAYS = 371
 WEEKS = 12
 DAY = _("Write a day, such as 2026-03-14.")
 EVERY = "all"
+#: No promise is older; a calendar ends before the sums do.
+OLDEST = MinValueValidator(date(1990, 1, 1), DAY)
 
 
 class StretchForm(forms.Form):
@@ -23,11 +26,13 @@ class StretchForm(forms.Form):
         label=_("From"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": DAY, "required": DAY},
+        validators=[OLDEST],
     )
     last = forms.DateField(
         label=_("Until"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": DAY, "required": DAY},
+        validators=[OLDEST],
     )
     brand = forms.ChoiceField(
         label=_("Brand"),

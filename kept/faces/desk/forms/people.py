@@ -184,7 +184,7 @@ class HoursForm(forms.Form):
             try:
                 check_hours({day: self._shifts(values, day)}, values.get("zone") or "UTC")
             except Refusal as refusal:
-                self.add_error(day, str(refusal))
+                self.add_error(day, str(refusal.say(gettext)))
         return values
 
     @property

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class MomentField(forms.DateTimeField):
@@ -12,7 +13,10 @@ class MomentField(forms.DateTimeField):
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault(
             "error_messages",
-            {"required": "Give a day and a time.", "invalid": "Write day and time like 2027-06-15 14:30."},
+            {
+                "required": _("Give a day and a time."),
+                "invalid": _("Write day and time like 2027-06-15 14:30."),
+            },
         )
         widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "step": "300"})
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"], **kwargs)  # type: ignore[arg-type]

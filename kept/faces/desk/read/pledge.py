@@ -4,36 +4,68 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kept.faces.components.times import DAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from kept.faces.components.times import weekday_names
+from kept.faces.desk.read.pledge_spans import lasting, most_within, spanning, within
 from kept.pledge.queries import CurrentPledge
 from kept.pledge.shapes import Brand, Pledge
-from kept.rules.hours import Shift, Span, Week
+from kept.rules.hours import Shift, Week
 from kept.rules.ladder import Way
 from kept.rules.promise import Reach
 
 CHANNELS = {
-    "mail": "a mail",
-    "form": "a form on our pages",
-    "call": "a call that we missed",
-    "voicemail": "a voicemail",
-    "sms": "a text message",
-    "chat": "a chat",
-    "post": "something written about us in public",
-    "letter": "a letter",
+    "mail": gettext_lazy("a mail"),
+    "form": gettext_lazy("a form on our pages"),
+    "call": gettext_lazy("a call that we missed"),
+    "voicemail": gettext_lazy("a voicemail"),
+    "sms": gettext_lazy("a text message"),
+    "chat": gettext_lazy("a chat"),
+    "post": gettext_lazy("something written about us in public"),
+    "letter": gettext_lazy("a letter"),
+}
+SILENT = {
+    "call": pgettext_lazy("kept quiet", "call"),
+    "sms": pgettext_lazy("kept quiet", "sms"),
+    "chat": pgettext_lazy("kept quiet", "chat"),
+    "mail": pgettext_lazy("kept quiet", "mail"),
 }
 WAYS = {
-    Way.SAME_MAIL_AGAIN: "the same mail once more",
-    Way.OTHER_MAIL: "another mail address",
-    Way.SMS: "a text message",
-    Way.CALL: "a call",
-    Way.LETTER: "a letter",
+    Way.SAME_MAIL_AGAIN: gettext_lazy("the same mail once more"),
+    Way.OTHER_MAIL: gettext_lazy("another mail address"),
+    Way.SMS: gettext_lazy("a text message"),
+    Way.CALL: gettext_lazy("a call"),
+    Way.LETTER: gettext_lazy("a letter"),
 }
 REACHES = {
-    Reach.HANDED_OVER: "our mail server took it",
-    Reach.ACCEPTED: "the customer's server took it",
-    Reach.PRESUMED: "no bounce came back in time",
-    Reach.DELIVERED: "a delivery notice says so",
-    Reach.CONFIRMED: "the customer replied, acted or was spoken to",
+    Reach.HANDED_OVER: gettext_lazy("our mail server took it"),
+    Reach.ACCEPTED: gettext_lazy("the customer's server took it"),
+    Reach.PRESUMED: gettext_lazy("no bounce came back in time"),
+    Reach.DELIVERED: gettext_lazy("a delivery notice says so"),
+    Reach.CONFIRMED: gettext_lazy("the customer replied, acted or was spoken to"),
+}
+KINDS = {
+    "answer": pgettext_lazy("kind", "answer"),
+    "call_back": pgettext_lazy("kind", "call back"),
+    "visit": pgettext_lazy("kind", "visit"),
+    "notice": pgettext_lazy("kind", "notice"),
+    "update": pgettext_lazy("kind", "update"),
+    "concession": pgettext_lazy("kind", "concession"),
+    "refund": pgettext_lazy("kind", "refund"),
+    "replace": pgettext_lazy("kind", "replace"),
+    "send": pgettext_lazy("kind", "send"),
+    "refer": pgettext_lazy("kind", "refer"),
+    "pay": pgettext_lazy("kind", "pay"),
+    "send_back": pgettext_lazy("kind", "send back"),
+    "other": pgettext_lazy("kind", "other"),
+    "find_way": pgettext_lazy("kind", "find way"),
+}
+TOLD = {
+    "owner": pgettext_lazy("who is told", "the owner"),
+    "team": pgettext_lazy("who is told", "the team"),
+    "lead": pgettext_lazy("who is told", "the lead"),
+    "head": pgettext_lazy("who is told", "the head"),
 }
 
 
@@ -69,48 +101,64 @@ def _brands(brands: Sequence[Brand]) -> list[Clause]:
         Clause(clause.title, tuple(sentence for sentence in clause.sentences if sentence not in shared))
         for clause in own
     ]
-    return [*found, Clause("Every brand", tuple(shared))] if shared else found
+    return [*found, Clause(_("Every brand"), tuple(shared))] if shared else found
 
 
 def _brand(brand: Brand) -> Clause:
     answering = brand.answering.within
-    mail = (
-        f"Whoever writes a mail to {brand.address} is answered by a person within {_span(answering['mail'])}."
-    )
+    mail = _("Whoever writes a mail to %(address)s is answered by a person %(within)s.") % {
+        "address": brand.address,
+        "within": within(answering["mail"]),
+    }
     others = ", ".join(
-        f"{words} within {_span(answering[key])}" for key, words in CHANNELS.items() if key != "mail"
+        f"{words} {within(answering[key])}" for key, words in CHANNELS.items() if key != "mail"
     )
-    sentences = [mail, f"The same goes for {others}.", *_week(brand.week)]
+    sentences = [mail, _("The same goes for %(others)s.") % {"others": others}, *_week(brand.week)]
     if brand.acknowledgement.send:
         sentences.append(
-            "At once, known and authenticated senders get a word that it is here, with the reference and the time by "
-            f"which a person answers; one address gets one in {_length(brand.acknowledgement.per_address)}."
+            _(
+                "At once, known and authenticated senders get a word that it is here, with the reference and the "
+                "time by which a person answers; one address gets one in %(length)s."
+            )
+            % {"length": lasting(brand.acknowledgement.per_address)}
         )
     else:
-        sentences.append("Nobody is sent an acknowledgement.")
+        sentences.append(_("Nobody is sent an acknowledgement."))
     return Clause(brand.name, tuple(sentences))
 
 
 def _week(week: Week) -> list[str]:
-    days: list[tuple[str, str]] = [(DAYS[day], _shifts(week.shifts.get(day, ()))) for day in range(7)]
     groups: list[tuple[list[str], str]] = []
-    for day, shifts in days:
+    for number, day in enumerate(weekday_names()):
+        shifts = _shifts(week.shifts.get(number, ()))
         if groups and groups[-1][1] == shifts:
             groups[-1][0].append(day)
         else:
             groups.append(([day], shifts))
-    words = [
-        f"{names[0]}{' to ' + names[-1] if len(names) > 1 else ''} {shifts}"
-        for names, shifts in groups
-        if shifts
-    ]
+    words = [f"{_days(names)} {shifts}" for names, shifts in groups if shifts]
     if not words:
-        return ["Nobody is ever here."]
-    return [f"Somebody is here {'; '.join(words)} ({week.zone.key}). Times to answer count only these hours."]
+        return [_("Nobody is ever here.")]
+    return [
+        _("Somebody is here %(hours)s (%(zone)s). Times to answer count only these hours.")
+        % {"hours": "; ".join(words), "zone": week.zone.key}
+    ]
+
+
+def _days(names: Sequence[str]) -> str:
+    return _("%(start)s to %(end)s") % {"start": names[0], "end": names[-1]} if len(names) > 1 else names[0]
 
 
 def _shifts(shifts: Iterable[Shift]) -> str:
-    return " and ".join(f"{_clock(shift.open)} to {_clock(shift.close)}" for shift in shifts)
+    return _listed(
+        [_("%(start)s to %(end)s") % {"start": _clock(s.open), "end": _clock(s.close)} for s in shifts]
+    )
+
+
+def _listed(words: Sequence[str]) -> str:
+    found = ""
+    for word in words:
+        found = _("%(one)s and %(other)s") % {"one": found, "other": word} if found else word
+    return found
 
 
 def _clock(minutes: int) -> str:
@@ -120,76 +168,74 @@ def _clock(minutes: int) -> str:
 def _proof(p: Pledge) -> Clause:
     by_reach: dict[Reach, list[str]] = {}
     for kind, need in p.proof.needs.items():
-        by_reach.setdefault(need.reach, []).append(kind.replace("_", " "))
+        by_reach.setdefault(need.reach, []).append(str(KINDS.get(kind, kind.replace("_", " "))))
     sentences = [
-        f"Kept when {REACHES[reach]}: {', '.join(kinds)}." for reach, kinds in sorted(by_reach.items())
+        _("Kept when %(reach)s: %(kinds)s.") % {"reach": REACHES[reach], "kinds": ", ".join(kinds)}
+        for reach, kinds in sorted(by_reach.items())
     ]
     sentences.append(
-        f"Mail without a bounce for {_length(p.proof.bounce_grace)} is presumed to have arrived."
+        _("Mail without a bounce for %(length)s is presumed to have arrived.")
+        % {"length": lasting(p.proof.bounce_grace)}
     )
-    return Clause("What counts as kept", tuple(sentences))
+    return Clause(_("What counts as kept"), tuple(sentences))
 
 
 def _escalation(p: Pledge) -> Clause:
     words = []
     for step in p.escalation:
-        when = "When a promise is about to break" if step.at == "warning" else "When a promise breaks"
-        after = f" and {_span(step.after)} have passed" if step.after.count else ""
-        words.append(f"{when}{after}, {' and '.join(f'the {who}' for who in step.tell)} is told.")
+        who = {"who": _listed([str(TOLD.get(one, one)) for one in step.tell])}
+        more = {**who, "length": spanning(step.after)}
+        if step.at == "warning":
+            words.append(
+                _("When a promise is about to break and %(length)s have passed, %(who)s is told.") % more
+                if step.after.count
+                else _("When a promise is about to break, %(who)s is told.") % who
+            )
+        else:
+            words.append(
+                _("When a promise breaks and %(length)s have passed, %(who)s is told.") % more
+                if step.after.count
+                else _("When a promise breaks, %(who)s is told.") % who
+            )
     words.append(
-        f"A customer counts as ignored when nothing was done for {_length(p.ignored_grace)} after that."
+        _("A customer counts as ignored when nothing was done for %(length)s after that.")
+        % {"length": lasting(p.ignored_grace)}
     )
-    return Clause("Who is told", tuple(words))
+    return Clause(_("Who is told"), tuple(words))
 
 
 def _ladder(p: Pledge) -> Clause:
-    ways = ", then ".join(WAYS.get(way, str(way)) for way in p.ladder.order)
-    return Clause(
-        "When a way to the customer fails",
-        (
-            f"{ways[0].upper()}{ways[1:]}.",
-            f"After that a person finds a way, within {_span(p.ladder.find_way)}.",
-        ),
-    )
+    first, *rest = [str(WAYS.get(way, way)) for way in p.ladder.order]
+    ways = f"{first[0].upper()}{first[1:]}"
+    for way in rest:
+        ways = _("%(one)s, then %(other)s") % {"one": ways, "other": way}
+    after = _("After that a person finds a way, %(within)s.") % {"within": within(p.ladder.find_way)}
+    return Clause(_("When a way to the customer fails"), (f"{ways}.", after))
 
 
 def _restraint(p: Pledge) -> Clause:
-    words = [
-        f"Nobody gets more than {limit.count} messages in {_length(limit.period)} that he did not ask for."
-        for limit in p.contact_limits
-    ]
+    words = [most_within(limit.count, limit.period) for limit in p.contact_limits]
     if p.quiet_hours is not None:
         quiet = p.quiet_hours
+        first, *rest = [str(SILENT.get(channel, channel)) for channel in sorted(quiet.channels)]
+        silent = _("No %(channel)s") % {"channel": first}
+        for channel in rest:
+            silent = _("%(channels)s and no %(channel)s") % {"channels": silent, "channel": channel}
         words.append(
-            f"No {' and no '.join(sorted(quiet.channels))} between {_clock(quiet.start)} and {_clock(quiet.end)}, "
-            "in the customer's own time."
+            _("%(channels)s between %(start)s and %(end)s, in the customer's own time.")
+            % {"channels": silent, "start": _clock(quiet.start), "end": _clock(quiet.end)}
         )
-    words.append("An answer to what somebody asked is never held back.")
-    return Clause("When we keep quiet", tuple(words))
+    words.append(_("An answer to what somebody asked is never held back."))
+    return Clause(_("When we keep quiet"), tuple(words))
 
 
 def _settling(p: Pledge) -> Clause:
-    by_itself = (
-        f"A case in which nothing is owed settles by itself after {_length(p.settling.quiet_after)}."
-        if p.settling.quiet_after
-        else "No case settles by itself."
-    )
-    return Clause(
-        "When a case ends",
-        (by_itself, f"A word of the customer within {_length(p.settling.reopen_within)} opens it again."),
-    )
-
-
-def _span(span: Span) -> str:
-    unit = {"m": "minute", "h": "open hour", "d": "business day"}[span.unit]
-    if span.unit == "m" and span.count % 60 == 0 and span.count:
-        return f"{span.count // 60} open hour{'' if span.count == 60 else 's'}"
-    return f"{span.count} {unit}{'' if span.count == 1 else 's'}"
-
-
-def _length(span: timedelta) -> str:
-    for unit, seconds in (("week", 604_800), ("day", 86_400), ("hour", 3600), ("minute", 60)):
-        count, rest = divmod(int(span.total_seconds()), seconds)
-        if count and not rest:
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{int(span.total_seconds())} seconds"
+    by_itself = _("No case settles by itself.")
+    if p.settling.quiet_after:
+        by_itself = _("A case in which nothing is owed settles by itself after %(length)s.") % {
+            "length": lasting(p.settling.quiet_after)
+        }
+    opens = _("A word of the customer within %(length)s opens it again.") % {
+        "length": lasting(p.settling.reopen_within)
+    }
+    return Clause(_("When a case ends"), (by_itself, opens))

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -58,7 +59,7 @@ class AuditForm(forms.Form):
 def audit(request: HttpRequest) -> HttpResponse:
     """A page of the ledger, the newest first."""
     agent = agent_of(request)
-    may_lead(agent, "read the ledger")
+    may_lead(agent, gettext("read the ledger"))
     form = AuditForm(request.GET or None)
     wanted, nothing = _wanted(request, agent, form)
     found = look(agent, wanted)
@@ -84,7 +85,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def table(request: HttpRequest) -> HttpResponse:
     """The same entries as a table, the newest five thousand of them."""
     agent = agent_of(request)
-    may_lead(agent, "read the ledger")
+    may_lead(agent, gettext("read the ledger"))
     wanted, nothing = _wanted(request, agent, AuditForm(request.GET or None))
     entries = [] if nothing else look(agent, wanted, page=MOST, looks=50).entries
     written = io.StringIO()
@@ -118,7 +119,7 @@ def _wanted(request: HttpRequest, agent: Agent, form: AuditForm) -> tuple[Wanted
             else:
                 customer = customer_for(agent, matter)
         except NotFound as refused:
-            nothing = str(refused)
+            nothing = str(refused.say(gettext))
     day = words.get("day")
     until = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone_of(request)) if day else None
     wanted = Wanted(

@@ -75,7 +75,7 @@ def wording(request: HttpRequest) -> HttpResponse:
 def canned(request: HttpRequest, answer: int = 0) -> HttpResponse:
     """A canned answer: written, changed, with everything that it said before."""
     agent = agent_of(request)
-    may_lead(agent, "change canned answers")
+    may_lead(agent, _("change canned answers"))
     row = _row(agent, answer) if answer else None
     choices = {"brands": [(each.pk, each.name) for each in _brands(agent)], "languages": _languages()}
     if request.method == "POST":
@@ -111,7 +111,7 @@ def canned(request: HttpRequest, answer: int = 0) -> HttpResponse:
 def retiring(request: HttpRequest, answer: int) -> HttpResponse:
     """It is not offered any more."""
     agent = agent_of(request)
-    may_lead(agent, "change canned answers")
+    may_lead(agent, _("change canned answers"))
     row = _row(agent, answer)
     retire_answer(row.pk, by=agent, now=now())
     return done(request, "desk:wording", says=_("“%(name)s” is not offered any more.") % {"name": row.name})

@@ -42,22 +42,16 @@ def drafting(request: HttpRequest, reference: str, mode: str) -> HttpResponse:
     case = case_for(agent, reference)
     base = request.POST.get("version", "")
     words = Words(
-        text=request.POST.get("text", ""),
+        text=request.POST.get("text", "").replace("\0", ""),
         recipients=_recipients(request) if mode == "answer" else [],
         vows=[vow.kept() for vow in vows_in(request.POST)] if mode == "answer" else [],
     )
+    known: int | None = int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0
     if request.POST.get("over"):  # the writer has seen the other words and chosen these
-        drop_draft(case, mode, by=agent, now=at)
-        base = ""
+        known = None
     try:
         draft = save_draft(
-            case,
-            mode,
-            words,
-            base=int(base) if base.isdigit() else 0,
-            device=request.POST.get("device", ""),
-            by=agent,
-            now=at,
+            case, mode, words, base=known, device=request.POST.get("device", ""), by=agent, now=at
         )
     except WrittenElsewhere as other:
         return JsonResponse({**_told(other.draft, at, request), "gone": other.draft is None}, status=409)

@@ -120,7 +120,11 @@ def _seen(request: HttpRequest) -> tuple[StretchForm, Seen]:
 def _wanted(request: HttpRequest, seen: Seen) -> Wanted:
     """Which promises: a word that is none of ours is nothing, and how colleagues fare is for leads."""
     words = {name: request.GET.get(name, "") for name in ("what", "agent", "channel", "kind", "after")}
-    if words["what"] not in WHAT or (words["kind"] and words["kind"] not in set(Kind)):
+    if (
+        words["what"] not in WHAT
+        or "\0" in words["channel"]
+        or (words["kind"] and words["kind"] not in set(Kind))
+    ):
         raise NotFound("There is no such figure.")
     wanted = Wanted(
         words["what"], list(seen.brands), seen.first, seen.last, kind=words["kind"], channel=words["channel"]

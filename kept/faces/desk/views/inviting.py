@@ -27,7 +27,7 @@ from kept.staff.queries import agent_by_id
 def joining(request: HttpRequest) -> HttpResponse:
     """A colleague begins: with a name, because no answer goes out without one."""
     me = agent_of(request)
-    may_administer(me, "let somebody in")
+    may_administer(me, _("let somebody in"))
     if request.method == "GET":
         lead = (
             _("They get a mail with a link, and choose a password.")
@@ -55,7 +55,7 @@ def joining(request: HttpRequest) -> HttpResponse:
 def inviting(request: HttpRequest, agent: int) -> HttpResponse:
     """A link that signs a colleague in once. It is shown once, and never written to a log."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "make a sign-in link")
+    may_administer(me, _("make a sign-in link"))
     url = invitation(row, now=now(), by=me.actor)
     template = "desk/settings/link.html" if request.htmx else "desk/settings/link_page.html"
     return render(request, template, {"url": url, "colleague": row})
@@ -66,7 +66,7 @@ def inviting(request: HttpRequest, agent: int) -> HttpResponse:
 def mailing(request: HttpRequest, agent: int) -> HttpResponse:
     """A fresh link by mail; the one before it is void."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "invite somebody")
+    may_administer(me, _("invite somebody"))
     return done(request, "desk:person", row.pk, says=_mail(row, me))
 
 
@@ -75,7 +75,7 @@ def mailing(request: HttpRequest, agent: int) -> HttpResponse:
 def revoking(request: HttpRequest, agent: int) -> HttpResponse:
     """The link opens nothing any more."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "take an invitation back")
+    may_administer(me, _("take an invitation back"))
     revoke_all(row, by=me.actor, now=now())
     return done(request, "desk:person", row.pk, says=_("The invitation opens nothing any more."))
 
@@ -87,5 +87,5 @@ def _mail(row: Agent, me: Agent) -> str:
     try:
         mail_invitation(row, url, by=me.name, now=at)
     except Refusal as refusal:
-        return _("%(why)s Make a link instead, and give it to them.") % {"why": str(refusal)}
+        return _("%(why)s Make a link instead, and give it to them.") % {"why": str(refusal.say(_))}
     return _("The invitation is on its way to %(address)s.") % {"address": row.email}

@@ -10,13 +10,16 @@ from django.views.decorators.http import require_GET, require_POST
 from kept.clock import now
 from kept.contacts.hold import let_go, open_hold
 from kept.contacts.models import Outgoing, OutgoingCode
+from kept.contacts.states import Delivery
 from kept.faces.desk.acting import done
 from kept.faces.desk.gate import agent_of, at_desk, zone_of
 from kept.faces.desk.read.brands import brands
 from kept.faces.desk.read.outbox import BOUNCED_FOR_DAYS
 from kept.faces.desk.read.outbox import outbox as letters
-from kept.handling.gates import may_administer, may_write
+from kept.handling.gates import case_for, may_administer, may_write
 from kept.handling.handover import cancel_message, retry_message
+from kept.handling.sending_later import STAYING
+from kept.handling.taking_back import take_back, waiting_answer, waiting_in
 from kept.refusal import NotFound, Refusal
 
 
@@ -32,9 +35,19 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_POST
 @at_desk
 def cancelling(request: HttpRequest, outgoing: int) -> HttpResponse:
-    """Take a message back before it leaves."""
-    customer_id = _customer_of(request, outgoing)
-    if not cancel_message(customer_id, outgoing, by=agent_of(request).actor, now=now()):
+    """Take a message back before it leaves; the words of a whole answer are in the composer again."""
+    agent, customer_id = agent_of(request), _customer_of(request, outgoing)
+    letter = Outgoing.objects.select_related("contact__case").get(customer_id=customer_id, pk=outgoing)
+    case = case_for(agent, letter.contact.case.reference)
+    waits = waiting_in(case).filter(pk=letter.contact_id).exists()
+    if waits:
+        waiting_answer(case, letter.contact_id, agent)
+    copies = Outgoing.objects.filter(customer_id=customer_id, contact_id=letter.contact_id)
+    if waits and not copies.exclude(state__in=[*STAYING, Delivery.CANCELLED]).exists():
+        take_back(case, letter.contact_id, by=agent, now=now())
+        says = _("Taken back. Your words are in the composer again.")
+        return done(request, "desk:case", case.reference, says=says)
+    if not cancel_message(customer_id, outgoing, by=agent.actor, now=now()):
         raise Refusal(_("It has left already."), remedy=_("Write to the customer again."), code="left")
     return done(request, "desk:outbox", says=_("Taken back before it left."))
 
@@ -53,7 +66,7 @@ def sending_again(request: HttpRequest, outgoing: int) -> HttpResponse:
 def letting_go(request: HttpRequest) -> HttpResponse:
     """An admin confirms that a restored desk may send again."""
     agent = agent_of(request)
-    may_administer(agent, "let mail leave again")
+    may_administer(agent, _("let mail leave again"))
     let_go(by=agent.actor, now=now())
     return done(request, "desk:outbox", says=_("Mail leaves again."))
 

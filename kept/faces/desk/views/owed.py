@@ -120,7 +120,7 @@ def _list(request: HttpRequest, kind: ListKind) -> HttpResponse:
 def _looked(request: HttpRequest) -> Shown:
     """The list that the page named, with its filters."""
     key = request.GET.get("list", "")
-    if key.startswith("view-") and key[5:].isdigit():
+    if key.startswith("view-") and key.isascii() and key[5:].isdigit():
         kind, filters = of_view(view_for(agent_of(request), int(key[5:])))
         return look(request, kind, path="", filters=filters)
     if key not in LISTS:

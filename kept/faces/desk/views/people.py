@@ -71,7 +71,7 @@ def person(request: HttpRequest, agent: int) -> HttpResponse:
 def changing(request: HttpRequest, agent: int) -> HttpResponse:
     """Another role."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "change what a colleague may do")
+    may_administer(me, _("change what a colleague may do"))
     if request.method == "GET":
         form = RoleForm(initial={"role": row.role})
         return ask(request, form, title=_("Role"), act=_("Change it"), lead=row.name, then=_page(row))
@@ -87,7 +87,7 @@ def changing(request: HttpRequest, agent: int) -> HttpResponse:
 def leaving(request: HttpRequest, agent: int) -> HttpResponse:
     """A colleague works here no longer; nothing of what he held is left without an owner."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "let somebody go")
+    may_administer(me, _("let somebody go"))
     if request.method == "GET":
         lead = _(
             "%(name)s cannot sign in any more from that moment. What was said and done stays under that name."
@@ -112,7 +112,7 @@ def leaving(request: HttpRequest, agent: int) -> HttpResponse:
 def returning(request: HttpRequest, agent: int) -> HttpResponse:
     """Somebody who left is here again, with the role of then; a sign-in link is made as for anybody."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "let somebody in")
+    may_administer(me, _("let somebody in"))
     change(row.pk, role=row.role, active=True, by=me.actor, now=now())
     return done(request, "desk:person", row.pk, says=_("%(name)s works here again.") % {"name": row.name})
 
@@ -122,7 +122,7 @@ def returning(request: HttpRequest, agent: int) -> HttpResponse:
 def seating(request: HttpRequest, agent: int) -> HttpResponse:
     """Which brands a colleague may see."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "say who sees which brand")
+    may_administer(me, _("say who sees which brand"))
     if request.method == "GET":
         chosen = list(row.seats.values_list("brand_id", flat=True))
         form = SeatsForm(initial={"sees": "all" if row.all_brands else "some", "brands": chosen})
@@ -138,7 +138,7 @@ def seating(request: HttpRequest, agent: int) -> HttpResponse:
 def placing(request: HttpRequest, agent: int) -> HttpResponse:
     """In which teams a colleague is."""
     me, row = agent_of(request), agent_by_id(agent)
-    may_administer(me, "say who is in which team")
+    may_administer(me, _("say who is in which team"))
     if request.method == "GET":
         chosen = list(row.memberships.values_list("team_id", flat=True))
         form = PlacesForm(initial={"teams": chosen})

@@ -78,7 +78,12 @@ def rescheduling(request: HttpRequest, reference: str, contact: int) -> HttpResp
     at = _moment(request.POST.get("at", "")) if request.POST.get("use_time") else None
     seen = request.POST.get("seen", "")
     reschedule(
-        case, contact, at=at, seen_contact_id=int(seen) if seen.isdigit() else None, by=agent, now=now()
+        case,
+        contact,
+        at=at,
+        seen_contact_id=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else None,
+        by=agent,
+        now=now(),
     )
     says = _("It leaves at that time.") if at else _("It leaves now.")
     return done(request, "desk:case", case.reference, says=says)

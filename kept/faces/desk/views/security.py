@@ -82,7 +82,7 @@ def ending_others(request: HttpRequest) -> HttpResponse:
 @at_desk
 def signing_in(request: HttpRequest) -> HttpResponse:
     """Who has a second step, and who must have one."""
-    may_administer(agent_of(request), "see how colleagues sign in")
+    may_administer(agent_of(request), _("see how colleagues sign in"))
     steps: dict[int, set[str]] = {}
     for user_id, kind in Authenticator.objects.values_list("user_id", "type"):
         steps.setdefault(user_id, set()).add(kind)
@@ -105,7 +105,7 @@ def signing_in(request: HttpRequest) -> HttpResponse:
 def ruling(request: HttpRequest) -> HttpResponse:
     """From which role on a second step is needed."""
     agent = agent_of(request)
-    may_administer(agent, "set how we sign in")
+    may_administer(agent, _("set how we sign in"))
     without = set_rule(str(checked(RuleForm(request.POST))["needs"]), by=agent, now=now())
     says = _("That holds from now on.")
     if without:
@@ -122,7 +122,7 @@ def ruling(request: HttpRequest) -> HttpResponse:
 def resetting(request: HttpRequest, agent: int) -> HttpResponse:
     """A device is lost: take the second step away, and sign the colleague out everywhere."""
     me = agent_of(request)
-    may_administer(me, "take a second step away")
+    may_administer(me, _("take a second step away"))
     person = Agent.objects.filter(pk=agent).first()
     if person is None:
         raise NotFound(_("There is no such colleague."))

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kept.channels.mail.checks import Check
@@ -27,14 +28,14 @@ from kept.pledge.queries import current
 from kept.refusal import NotFound, Refusal
 
 TABS = (
-    ("desk:settings", "Mail"),
-    ("desk:pledge", "Pledge"),
-    ("desk:wording", "Wording"),
-    ("desk:people", "People"),
-    ("desk:teams", "Teams"),
-    ("desk:absences", "Absences"),
-    ("desk:setup", "First steps"),
-    ("desk:signing_in", "Signing in"),
+    ("desk:settings", gettext_lazy("Mail")),
+    ("desk:pledge", gettext_lazy("Pledge")),
+    ("desk:wording", gettext_lazy("Wording")),
+    ("desk:people", gettext_lazy("People")),
+    ("desk:teams", gettext_lazy("Teams")),
+    ("desk:absences", gettext_lazy("Absences")),
+    ("desk:setup", gettext_lazy("First steps")),
+    ("desk:signing_in", gettext_lazy("Signing in")),
 )
 
 
@@ -71,7 +72,7 @@ def pledge(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
     """A mailbox: looked at, changed, and saved only when its live test was good or somebody insists."""
     agent = agent_of(request)
-    may_administer(agent, "set up a mailbox")
+    may_administer(agent, _("set up a mailbox"))
     row = _mailbox(mailbox) if mailbox else None
     if request.method == "GET":
         form = MailboxForm(initial=mailbox_values(row) if row else None, known=row)
@@ -87,7 +88,7 @@ def mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
 def removing_mailbox(request: HttpRequest, mailbox: int) -> HttpResponse:
     """A mailbox is fetched from no more."""
     agent = agent_of(request)
-    may_administer(agent, "remove a mailbox")
+    may_administer(agent, _("remove a mailbox"))
     row = _mailbox(mailbox)
     if request.method == "GET":
         lead = _("Its mail stays where it is, and what was taken in stays here.")
@@ -101,7 +102,7 @@ def removing_mailbox(request: HttpRequest, mailbox: int) -> HttpResponse:
 @at_desk
 def trying_mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
     """The live test of what stands in the form, step by step in plain words."""
-    may_administer(agent_of(request), "test a mailbox")
+    may_administer(agent_of(request), _("test a mailbox"))
     row = _mailbox(mailbox) if mailbox else None
     form = MailboxForm(request.POST, known=row)
     checked(form)
@@ -113,7 +114,7 @@ def trying_mailbox(request: HttpRequest, mailbox: int = 0) -> HttpResponse:
 def relay(request: HttpRequest) -> HttpResponse:
     """The server that takes our mail."""
     agent = agent_of(request)
-    may_administer(agent, "set up the relay")
+    may_administer(agent, _("set up the relay"))
     row = Relay.objects.filter(pk=1).first()
     if request.method == "GET":
         form = RelayForm(initial=initial_of(row) if row and row.host else None)
@@ -124,7 +125,7 @@ def relay(request: HttpRequest) -> HttpResponse:
         )
     form = RelayForm(request.POST)
     checked(form)
-    keep_relay(form.settings(_known_password()), by=agent, now=now())
+    keep_relay(form.settings(_known_password(form)), by=agent, now=now())
     return done(request, "desk:settings", says=_("Mail leaves by this relay now."))
 
 
@@ -132,7 +133,7 @@ def relay(request: HttpRequest) -> HttpResponse:
 @at_desk
 def trying_relay(request: HttpRequest) -> HttpResponse:
     """The live test of what stands in the form."""
-    may_administer(agent_of(request), "test the relay")
+    may_administer(agent_of(request), _("test the relay"))
     form = RelayForm(request.POST)
     values = checked(form)
     brand = current().pledge.brands[0]
@@ -140,7 +141,7 @@ def trying_relay(request: HttpRequest) -> HttpResponse:
     message = test_mail(brand.address, to, now=now()) if to else b""
     return _outcome(
         request,
-        try_relay(form.settings(_known_password()), sender=brand.address, recipient=to, message=message),
+        try_relay(form.settings(_known_password(form)), sender=brand.address, recipient=to, message=message),
     )
 
 
@@ -157,6 +158,8 @@ def _mailbox(mailbox_id: int) -> Mailbox:
     return row
 
 
-def _known_password() -> str:
-    known = chosen()
-    return known.password if known is not None else ""
+def _known_password(form: RelayForm) -> str:
+    """What is known is for its own server: nobody learns it by naming another one."""
+    known, values = chosen(), form.cleaned_data
+    same = known is not None and (known.host, known.port) == (values["host"].strip(), values["port"])
+    return known.password if known is not None and same else ""

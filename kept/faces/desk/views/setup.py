@@ -34,7 +34,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 def company(request: HttpRequest) -> HttpResponse:
     """The company's name and zone, as the pledge has them."""
     me = agent_of(request)
-    may_administer(me, "name the company")
+    may_administer(me, _("name the company"))
     if request.method == "GET":
         pledge = current().pledge
         form = CompanyForm(initial={"name": pledge.company, "zone": str(pledge.brands[0].zone)})
@@ -60,7 +60,7 @@ def company(request: HttpRequest) -> HttpResponse:
 def brand(request: HttpRequest) -> HttpResponse:
     """The first brand's name, address and colour, as the pledge has them."""
     me = agent_of(request)
-    may_administer(me, "set up a brand")
+    may_administer(me, _("set up a brand"))
     first = current().pledge.brands[0]
     if request.method == "GET":
         form = BrandForm(initial={"name": first.name, "address": first.address, "accent": first.accent})
@@ -79,7 +79,7 @@ def brand(request: HttpRequest) -> HttpResponse:
 def waiting(request: HttpRequest, step: str) -> HttpResponse:
     """Leave a step for later."""
     me = agent_of(request)
-    may_administer(me, "set the desk up")
+    may_administer(me, _("set the desk up"))
     leave_for_later(step, by=me.actor, now=now())
     return redirect("desk:setup")
 
@@ -89,7 +89,7 @@ def waiting(request: HttpRequest, step: str) -> HttpResponse:
 def finishing(request: HttpRequest, step: str) -> HttpResponse:
     """A step is as it should be, whatever the desk can see of it: forwarding whose first mail is still to come."""
     me = agent_of(request)
-    may_administer(me, "set the desk up")
+    may_administer(me, _("set the desk up"))
     finish(step, by=me.actor, now=now())
     return redirect("desk:setup")
 

@@ -43,7 +43,7 @@ def teams(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest, team: int = 0) -> HttpResponse:
     """Form a team, or change one."""
     me = agent_of(request)
-    may_administer(me, "change teams")
+    may_administer(me, _("change teams"))
     row = team_by_id(team) if team else None
     if request.method == "GET":
         members = list(row.memberships.values_list("agent_id", flat=True)) if row else []
@@ -70,7 +70,7 @@ def team(request: HttpRequest, team: int = 0) -> HttpResponse:
 def closing(request: HttpRequest, team: int) -> HttpResponse:
     """A team is no more; what it answered for goes to another one."""
     me, row = agent_of(request), team_by_id(team)
-    may_administer(me, "close a team")
+    may_administer(me, _("close a team"))
     if request.method == "GET":
         title = _("Close %(team)s") % {"team": row.name}
         lead = _("Whoever owns a matter keeps it. What nobody has taken goes to the other team.")
@@ -91,7 +91,7 @@ def closing(request: HttpRequest, team: int) -> HttpResponse:
 def skill(request: HttpRequest, skill: int = 0) -> HttpResponse:
     """A skill comes onto the list, or is asked for by other words."""
     me = agent_of(request)
-    may_administer(me, "change the list of skills")
+    may_administer(me, _("change the list of skills"))
     row = skill_by_id(skill) if skill else None
     if request.method == "GET":
         form = SkillForm(initial={"name": row.name, "words": ", ".join(row.words)} if row else None)
@@ -108,6 +108,6 @@ def skill(request: HttpRequest, skill: int = 0) -> HttpResponse:
 def dropping(request: HttpRequest, skill: int) -> HttpResponse:
     """Off the list, and nobody has it any more."""
     me, row = agent_of(request), skill_by_id(skill)
-    may_administer(me, "change the list of skills")
+    may_administer(me, _("change the list of skills"))
     drop_skill(row, by=me.actor, now=now())
     return done(request, "desk:teams", says=_("%(skill)s is off the list.") % {"skill": row.name})

@@ -26,7 +26,8 @@ def uploading(request: HttpRequest, reference: str) -> HttpResponse:
     if file.size is None or file.size > room(current()):  # before it is read into memory
         size, most = (file.size or 0) / 1_000_000, room(current()) / 1_000_000
         raise Refusal(
-            f"{file.name} is {size:.1f} MB; a mail carries {most:.0f} MB.",
+            "%(name)s is %(size).1f MB; a mail carries %(most).0f MB.",
+            values={"name": file.name, "size": size, "most": most},
             remedy="Send a link to it, or a smaller version.",
             code="too_large",
         )

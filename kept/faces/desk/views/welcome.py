@@ -2,6 +2,7 @@
 
 import ipaddress
 
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -56,7 +57,10 @@ def welcome(request: HttpRequest, token: str) -> HttpResponse:
             form.fields[name].disabled = True
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
+        had = link.agent is not None and link.agent.has_usable_password()
         agent = use(token, email=words["email"], name=words["name"], password=words["password"], now=now())
+        if had:  # whoever opened the link may be somebody else: the owner is told, and the company's chain
+            get_adapter(request).send_notification_mail("account/email/password_changed", agent)
         # As through the door: who has a second step is asked for it, and the session is listed.
         where = reverse("desk:owed" if link.agent is not None else "desk:setup")
         return perform_login(request, agent, email_verification="none", redirect_url=where)

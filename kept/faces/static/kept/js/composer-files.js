@@ -20,11 +20,29 @@ function chip(name) {
   return row;
 }
 
+const says = (name) => document.getElementById("composer").dataset[name];
+
+function refuse(row, sentence) {
+  row.classList.replace("is-on-its-way", "is-refused");
+  row.replaceChildren();
+  const words = document.createElement("span");
+  words.textContent = sentence;
+  const away = document.createElement("button");
+  Object.assign(away, { type: "button", className: "b b-small", textContent: "OK" });
+  away.addEventListener("click", () => row.remove());
+  row.append(words, away);
+  row.setAttribute("role", "alert");
+}
+
 function send(file, inline) {
   const form = answerForm();
   if (!form) return;
   const row = chip(file.name || "picture.png");
   form.querySelector("[data-beside]").append(row);
+  if (file.size > Number(form.dataset.room)) {
+    const most = Math.floor(form.dataset.room / 1e6);
+    return refuse(row, says("saysLarge").replace("%name", file.name).replace("%size", (file.size / 1e6).toFixed(1)).replace("%most", most));
+  }
   const body = new FormData();
   body.set("file", file, file.name || "picture.png");
   if (inline) body.set("inline", "yes");
@@ -47,15 +65,8 @@ function send(file, inline) {
     }
     const out = request.status === 0 || request.responseURL.includes("/accounts/");
     const why = out ? null : box.content.querySelector(".refusal");
-    row.classList.replace("is-on-its-way", "is-refused");
-    row.replaceChildren();
-    const words = document.createElement("span");
-    words.textContent = why?.textContent.trim() || document.getElementById("composer").dataset[request.status === 0 ? "saysOffline" : "saysOut"];
-    const away = document.createElement("button");
-    Object.assign(away, { type: "button", className: "b b-small", textContent: "OK" });
-    away.addEventListener("click", () => row.remove());
-    row.append(words, away);
-    row.setAttribute("role", "alert");
+    const signedOut = request.responseURL.includes("/accounts/") || request.status === 401;
+    refuse(row, why?.textContent.trim() || says(signedOut ? "saysOut" : "saysUnsent").replace("%name", file.name));
   };
   request.send(body);
 }
@@ -114,4 +125,13 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-remove]");
   if (button) remove(button);
 });
+// An answer does not leave without a file that is still on its way.
+document.addEventListener("submit", (event) => {
+  if (event.target !== answerForm() || !event.target.querySelector(".is-on-its-way")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const box = document.createElement("div");
+  Object.assign(box, { className: "refusal", role: "alert", textContent: says("saysFiles") });
+  event.target.querySelector(".says").replaceChildren(box);
+}, true);
 document.addEventListener("kept:taken", ({ target }) => target.querySelector("[data-beside]")?.replaceChildren());

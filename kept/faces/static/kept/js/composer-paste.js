@@ -44,7 +44,7 @@ function tidy(text) {
   return text
     .replace(/\r\n?/g, "\n")
     .replace(/\u00a0/g, " ")
-    .replace(/[\u200b\u200c\u200d\u2060\ufeff\u00ad]/g, "")
+    .replace(/[\u200b\u2060\ufeff\u00ad]/g, "") // joiners stay: words of many scripts, and emoji, are written with them
     .replace(/^[ \t]*[•·▪‣◦][ \t]*/gm, "- ")
     .replace(/[ \t]+$/gm, "")
     .replace(/\n{3,}/g, "\n\n")

@@ -62,10 +62,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (signedOut(detail.xhr)) {
     detail.shouldSwap = false;
     if (form) {
-      tell(form, "You have been signed out.", "Your words are kept here. Sign in again, then send them.", {
-        href: "/accounts/login/",
-        words: "Sign in in a new tab",
-      });
+      const { saysOut, saysOutHow, saysIn } = document.body.dataset;
+      tell(form, saysOut, saysOutHow, { href: "/accounts/login/", words: saysIn });
     }
     return;
   }
@@ -92,7 +90,7 @@ document.addEventListener("htmx:afterSwap", ({ detail }) => {
 for (const failure of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
   document.addEventListener(failure, ({ detail }) => {
     const form = detail.elt.closest("form");
-    if (form) tell(form, "This did not reach the desk.", "Nothing was lost: your words are still here. Try again.");
+    if (form) tell(form, document.body.dataset.saysLost, document.body.dataset.saysLostHow);
   });
 }
 

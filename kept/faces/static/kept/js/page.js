@@ -109,15 +109,16 @@ if (here && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = here.offse
 
 // Minutes tick between two readings of the page; hours and days come with the reading.
 function tick() {
+  const says = document.body.dataset;
   const now = Date.now() / 1000 + Number(document.body.dataset.ahead || 0);
   for (const words of document.querySelectorAll("[data-due]")) {
     const minutes = Math.floor((words.dataset.due - now) / 60);
-    if (minutes >= 0 && minutes < 60) words.textContent = `${minutes} min`;
-    else if (minutes < 0 && minutes > -60) words.textContent = `${Math.max(1, Math.floor((now - words.dataset.due) / 60))} min late`;
+    if (minutes >= 0 && minutes < 60) words.textContent = says.saysLeft.replace("%n", minutes);
+    else if (minutes < 0 && minutes > -60) words.textContent = says.saysLate.replace("%n", Math.max(1, Math.floor((now - words.dataset.due) / 60)));
   }
   for (const words of document.querySelectorAll("[data-ago]")) {
     const minutes = Math.floor((now - words.dataset.ago) / 60);
-    if (minutes > 0 && minutes < 60) words.textContent = `${minutes} min ago`;
+    if (minutes > 0 && minutes < 60) words.textContent = says.saysAgo.replace("%n", minutes);
   }
 }
 setInterval(tick, 15_000);
