@@ -25,7 +25,7 @@ def bring_together(case: Case, into: Case, *, by: Actor, now: datetime) -> list[
         facts += take_over(second, first, MERGED, by=by, now=now)
     Promise.objects.filter(customer_id=case.customer_id, case_id=case.pk).update(case_id=into.pk)
     _take_part(case, into, now)
-    bring_drafts(case, into)
+    bring_drafts(case, into, now=now)
     return facts + open_if_owed(into)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.running import Site, open_context
 
@@ -138,6 +138,23 @@ def test_a_file_goes_along_and_one_too_large_is_refused_in_place(site: Site, pag
     page.keyboard.press("Control+Enter")
     answer = page.locator(".ev.out", has_text="the label is with this mail")
     expect(answer.locator(".files")).to_contain_text("label.pdf")
+
+
+def test_an_answer_does_not_leave_without_a_file_that_is_on_its_way(site: Site, page: Page) -> None:
+    open_case(site, page, "press")
+    held: list[Route] = []
+    page.route("**/upload", lambda route: held.append(route))
+    file = {"name": "slow.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"}
+    page.set_input_files("[data-files]", files=[file])  # type: ignore[list-item]
+    expect(page.locator(".beside-one.is-on-its-way")).to_be_visible()
+    page.fill("#answer-text", "The slow one is with this mail.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#mode-answer .says")).to_contain_text("A file is still on its way.")
+    held[0].continue_()
+    expect(page.locator(".beside-one.is-on-its-way")).to_have_count(0)
+    page.keyboard.press("Control+Enter")
+    answer = page.locator(".ev.out", has_text="The slow one is with this mail")
+    expect(answer.locator(".files")).to_contain_text("slow.pdf")
 
 
 def test_a_canned_answer_is_put_in_by_keyboard_and_waits_to_be_filled(site: Site, page: Page) -> None:

@@ -93,7 +93,8 @@ def test_a_change_of_one_case_reads_one_row(site: Site, page: Page) -> None:
     page.mouse.move(5, 5)
     row = page.locator(".row", has_text="One row of mine")
     expect(row.locator(".who-none")).to_be_visible()
-    page.wait_for_timeout(1500)  # a fresh stream tells once more what happened in the second of the page's drawing
+    # A fresh stream tells once more what happened in the second of the drawing.
+    page.wait_for_timeout(1500)
     asked: list[str] = []
 
     def note(request: Request) -> None:
