@@ -16,7 +16,7 @@ from kept.handling.batch import Batch
 from kept.handling.guarding import ask_guard
 from kept.handling.outbound import Message, Recipient, enclosed_in, record_decision
 from kept.handling.overtaking import overtaken
-from kept.handling.withdrawing import withdraw_promises
+from kept.handling.withdrawing import unsay, withdraw_promises
 from kept.ledger.actor import SENDER, Actor
 from kept.ledger.record import record
 from kept.pledge.queries import current
@@ -99,6 +99,7 @@ def cancel_message(customer_id: int, outgoing_id: int, *, by: Actor, now: dateti
             delivery=Delivery.CANCELLED, delivery_words="", delivery_at=now
         )
         withdraw_promises(contact, by=by, now=now)
+        unsay(contact)
     fact = ContactCancelled(contact.pk, outgoing_id)
     record(fact, customer=customer_id, case=contact.case_id, by=by, now=now)
     tell_all([("outbox", "", outgoing.brand_id)])

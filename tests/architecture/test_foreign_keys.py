@@ -4,9 +4,8 @@ from django.apps import apps
 from django.db import connection
 
 #: Labels of the apps, the lowest layer first; those of one layer stand together.
-LAYERS = (
-    "ledger, pledge, staff customers, wording, cases, contacts, promises, search, mail, operations desk"
-).split(", ")
+LAYERS = ["ledger", "pledge", "staff customers", "wording", "cases", "contacts", "promises", "search", "mail"]
+LAYERS.append("operations desk")
 RANK = {label: rank for rank, labels in enumerate(LAYERS) for label in labels.split()}
 
 

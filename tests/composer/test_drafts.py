@@ -111,6 +111,20 @@ def test_an_answer_taken_back_is_a_draft_again_with_its_files_and_promises(
     assert Entry.objects.filter(customer_id=case.customer_id, kind="contact.cancelled").count() == 2
 
 
+def test_an_answer_taken_back_has_done_nothing_towards_the_promise(
+    desk: Desk, case: Case, now: datetime
+) -> None:
+    """Else a broken promise would leave the list of the ignored for an answer that never left."""
+
+    def tended() -> datetime | None:
+        return Promise.objects.get(customer_id=case.customer_id, kind="answer").tended_at
+
+    sent = send(case, desk, now)
+    assert tended() == now
+    take_back(case, sent.pk, by=desk.jonas, now=now + SECOND)
+    assert tended() is None
+
+
 def test_what_was_begun_since_stays_below_what_comes_back(desk: Desk, case: Case, now: datetime) -> None:
     sent = send(case, desk, now)
     save(case, desk, "And another thing", now + SECOND)
