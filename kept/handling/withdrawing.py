@@ -30,7 +30,7 @@ def unsay(contact: Contact) -> None:
     if contact.promise_id is None:
         return
     said = Contact.objects.filter(
-        customer_id=contact.customer_id, promise_id=contact.promise_id, direction="out"
+        customer_id=contact.customer_id, promise_id=contact.promise_id, purpose=contact.purpose
     ).exclude(delivery=Delivery.CANCELLED)
     before = said.exclude(pk=contact.pk).aggregate(last=Max("recorded_at"))["last"]
     Promise.objects.filter(
