@@ -147,9 +147,10 @@ def remove_mailbox(row: Mailbox, *, by: Actor, now: datetime) -> None:
 def _secrets(wanted: Wanted, known: Mailbox | None) -> tuple[str, str]:
     """Password (or refresh token) and application's secret: what was given, else what is known.
 
-    What is known is for its own server: nobody learns it by naming another one.
+    What is known is for its own server, as safely as before: nobody learns it by naming another, or in clear.
     """
-    if known is None or (known.sign_in, known.host, known.port) != (wanted.sign_in, wanted.host, wanted.port):
+    asked = (wanted.sign_in, wanted.host, wanted.port, wanted.security)
+    if known is None or (known.sign_in, known.host, known.port, known.security) != asked:
         return wanted.password, wanted.client_secret
     password, client_secret = secrets_of(known)
     return wanted.password or password, wanted.client_secret or client_secret

@@ -159,7 +159,8 @@ def _mailbox(mailbox_id: int) -> Mailbox:
 
 
 def _known_password(form: RelayForm) -> str:
-    """What is known is for its own server: nobody learns it by naming another one."""
+    """What is known is for its own server, as safely as before: nobody learns it by naming another, or in clear."""
     known, values = chosen(), form.cleaned_data
-    same = known is not None and (known.host, known.port) == (values["host"].strip(), values["port"])
+    asked = (values["host"].strip(), values["port"], values["security"])
+    same = known is not None and (known.host, known.port, known.security) == asked
     return known.password if known is not None and same else ""
