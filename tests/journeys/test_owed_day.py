@@ -167,6 +167,9 @@ def test_keys_are_off_for_the_agent_in_every_browser(site: Site, browser: Browse
     elsewhere.keyboard.press("ArrowDown")  # arrows are no letters
     expect(elsewhere.locator("[data-row]").nth(1)).to_be_focused()
     page.get_by_role("button", name="Switch single keys on").click()
+    expect(
+        page.get_by_role("button", name="Switch single keys off")
+    ).to_be_visible()  # done, before all is closed
     context.close()
     other.close()
 

@@ -108,6 +108,9 @@ def test_single_keys_can_be_switched_off(site: Site, page: Page) -> None:
     page.goto(f"{site.url}/desk/")
     page.keyboard.press("j")
     expect(page.locator("[data-row]").first).not_to_be_focused()
+    page.goto(f"{site.url}/desk/me")
+    page.get_by_role("button", name="Switch single keys on").click()
+    expect(page.get_by_role("button", name="Switch single keys off")).to_be_visible()
 
 
 def test_times_are_told_in_the_readers_zone(site: Site, browser: Browser) -> None:
