@@ -34,7 +34,7 @@ FUNCTIONS = {
 #: Layers that speak to who runs the machine, in English: their refusals are not collected.
 IN_ENGLISH = {"operations", "project"}
 #: Names under which layers keep the sentences of refusals.
-SENTENCES = {"sentence", "_CLOSED_BECAUSE", "HITCHES"}
+SENTENCES = {"sentence", "_SENTENCES", "_CLOSED_BECAUSE", "HITCHES"}
 
 
 def catalogues() -> list[Path]:

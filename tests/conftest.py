@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +26,18 @@ def _do_not_wait_for_the_disk(url: str) -> None:
         admin.execute("ALTER SYSTEM SET fsync = off")
         admin.execute("ALTER SYSTEM SET synchronous_commit = off")
         admin.execute("SELECT pg_reload_conf()")
+
+
+def _compile_words() -> None:
+    """The words of the pages as they stand now: what the installation compiled may be older."""
+    house = Path(__file__).parents[1]
+    catalogues = [*house.glob("kept/locale/*/LC_MESSAGES/django.po")]
+    compiled = [path.with_suffix(".mo") for path in catalogues]
+    if any(
+        not there.exists() or there.stat().st_mtime < words.stat().st_mtime
+        for words, there in zip(catalogues, compiled, strict=True)
+    ):
+        subprocess.run([sys.executable, house / "setup" / "messages.py", "compile"], check=True)
 
 
 def _prepare() -> None:
@@ -52,6 +66,7 @@ def _prepare() -> None:
     assert settings.DATABASES  # read now, so that pytest-django sets Django up
 
 
+_compile_words()
 _prepare()
 
 # Whoever starts the suite in the background gives it a Ctrl-C that is ignored, and it would give that to every process

@@ -1,24 +1,25 @@
 """Where a message of ours is, in the order in which it gets there."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Delivery(models.TextChoices):
     """States of an outgoing message, with the words that agents read."""
 
-    QUEUED = "queued", "waiting to be sent"
-    HELD = "held", "held: no way to send is set up"
-    SENDING = "sending", "being sent"
-    UNSURE = "unsure", "perhaps sent; tried once more with the same identity"
-    DELAYED = "delayed", "delayed; tried again"
-    HANDED_OVER = "handed_over", "handed over to our relay"
-    ACCEPTED = "accepted", "accepted by the recipient's server"
-    PRESUMED = "presumed", "presumed delivered: no bounce came back"
-    DELIVERED = "delivered", "delivered"
-    CONFIRMED = "confirmed", "confirmed by the customer"
-    BOUNCED = "bounced", "came back"
-    STOPPED = "stopped", "stopped by the guard"
-    CANCELLED = "cancelled", "taken back before it left"
+    QUEUED = "queued", _("waiting to be sent")
+    HELD = "held", _("held: no way to send is set up")
+    SENDING = "sending", _("being sent")
+    UNSURE = "unsure", _("perhaps sent; tried once more with the same identity")
+    DELAYED = "delayed", _("delayed; tried again")
+    HANDED_OVER = "handed_over", _("handed over to our relay")
+    ACCEPTED = "accepted", _("accepted by the recipient's server")
+    PRESUMED = "presumed", _("presumed delivered: no bounce came back")
+    DELIVERED = "delivered", _("delivered")
+    CONFIRMED = "confirmed", _("confirmed by the customer")
+    BOUNCED = "bounced", _("came back")
+    STOPPED = "stopped", _("stopped by the guard")
+    CANCELLED = "cancelled", _("taken back before it left")
 
 
 #: Waiting in the outbox: a worker has something to do with these, now or later.

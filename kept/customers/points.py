@@ -85,7 +85,9 @@ def retire_point(customer_id: int, point_id: int, *, why: str, by: Actor, now: d
     record(PointRetired(point.person_id, point.pk), customer=customer_id, by=by, now=now)
     rows = ContactPoint.objects.filter(pk=point_id).exclude(state=RETIRED)
     if not rows.update(state=RETIRED, state_at=now, state_words=why.strip()):
-        raise Refusal("%(value)s is out of use already.", code="already_retired", values={"value": point.value})
+        raise Refusal(
+            "%(value)s is out of use already.", code="already_retired", values={"value": point.value}
+        )
     point.refresh_from_db()
     return point
 

@@ -144,7 +144,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "staff_sign_in_count",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond it counts are dropped: guessing at many doors must not reach that
+        "OPTIONS": {
+            "MAX_ENTRIES": 20_000
+        },  # beyond it counts are dropped: guessing at many doors must not reach that
     }
 }
 EMAIL_BACKEND = "kept.channels.mail.sending.django_backend.Backend"

@@ -8,7 +8,14 @@ from kept.faces.desk.views.passkeys import RemovingPasskey, nobody_comes_in_here
 handler500 = "kept.project.shell.trouble.server_error"  # 503 with its reason while the database is away
 
 #: allauth brings these along. An address that somebody claims here would count at the door without any proof.
-CLOSED = ("signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "password/set/", "login/code/confirm/")
+CLOSED = (
+    "signup/",
+    "email/",
+    "confirm-email/",
+    "confirm-email/<str:key>/",
+    "password/set/",
+    "login/code/confirm/",
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="desk:owed"), name="home"),

@@ -60,9 +60,7 @@ def first_link(now: datetime) -> str | None:
 def invitation(agent: Agent, *, now: datetime, by: Actor = SETUP, by_mail: bool = False) -> str:
     """A link by which a colleague signs in and sets a password, good for a week. Older ones are void from now on."""
     if not agent.is_active:
-        raise Refusal(
-            "%(name)s does not work here any more.", code="not_here", values={"name": agent.name}
-        )
+        raise Refusal("%(name)s does not work here any more.", code="not_here", values={"name": agent.name})
     _open_links(agent).update(revoked_at=now)
     link, url = _make(agent, INVITATION, by, now)
     record(AgentInvited(agent.pk, link.pk, by_mail), customer=COMPANY, by=by, now=now)

@@ -33,9 +33,7 @@ def name_skill(
     asked = list(dict.fromkeys(plain for word in words if (plain := " ".join(word.split()))))
     there = Skill.objects.filter(name__iexact=name).first()
     if there is not None and known is not None and there.pk != known.pk:
-        raise Refusal(
-            "There is a skill %(name)s already.", code="already_there", values={"name": there.name}
-        )
+        raise Refusal("There is a skill %(name)s already.", code="already_there", values={"name": there.name})
     skill = known or there or Skill()
     if known is not None or there is None or asked:
         skill.name, skill.words = name, asked

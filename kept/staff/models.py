@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from kept.ledger.actor import Actor
 
@@ -11,11 +12,11 @@ from kept.ledger.actor import Actor
 class Role(models.TextChoices):
     """What somebody may do; each role may all that those before it may."""
 
-    READER = "reader", "Reads only"
-    AGENT = "agent", "Agent"
-    LEAD = "lead", "Lead"
-    HEAD = "head", "Head of the company"
-    ADMIN = "admin", "Admin"
+    READER = "reader", _("Reads only")
+    AGENT = "agent", _("Agent")
+    LEAD = "lead", _("Lead")
+    HEAD = "head", _("Head of the company")
+    ADMIN = "admin", _("Admin")
 
 
 class AgentManager(BaseUserManager["Agent"]):

@@ -44,7 +44,7 @@ def check_hours(shifts: Mapping[str, Sequence[str]], zone: str) -> dict[int, tup
         found = {n: tuple(read_shift(each) for each in shifts.get(day, ())) for n, day in enumerate(WEEKDAYS)}
     except Wrong as wrong:
         raise Refusal(wrong.problem, remedy=wrong.remedy, code="bad_hours") from None
-    for n, day in found.items():
+    for day in found.values():
         spans = sorted(
             (each.open, each.close if each.close > each.open else each.close + 1440) for each in day
         )

@@ -4,16 +4,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 #: What a canned answer may speak of, and what stands for it.
-VARIABLES: Mapping[str, str] = {
-    "customer.name": "the name of whoever is answered",
-    "customer.first_name": "the first name of whoever is answered",
-    "case.reference": "the reference of the case",
-    "case.subject": "what the case is about",
-    "agent.name": "the name of whoever answers",
-    "agent.first_name": "the first name of whoever answers",
-    "brand.name": "the name of the brand",
-    "due": "by when something is owed in the case, the earliest first",
+VARIABLES: Mapping[str, Promise] = {
+    "customer.name": _("the name of whoever is answered"),
+    "customer.first_name": _("the first name of whoever is answered"),
+    "case.reference": _("the reference of the case"),
+    "case.subject": _("what the case is about"),
+    "agent.name": _("the name of whoever answers"),
+    "agent.first_name": _("the first name of whoever answers"),
+    "brand.name": _("the name of the brand"),
+    "due": _("by when something is owed in the case, the earliest first"),
 }
 
 PLACE = re.compile(r"\{\{\s*([A-Za-z][\w.]*)\s*\}\}")

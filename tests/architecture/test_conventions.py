@@ -30,6 +30,7 @@ WITHOUT_A_TIME = {
     "kept.handling.bringing_together.open_if_owed": "Its caller records the fact that it returns.",
     "kept.handling.receiving.taking.take_in": "The batch carries the time.",
     "kept.handling.recounting.recount": "It computes a summary again; nothing happened.",
+    "kept.handling.withdrawing.unsay": "It computes a summary again; its caller records the fact.",
     "kept.promises.reckon.save": "The rows carry their times.",
     "kept.contacts.files.put": "The same bytes are the same file, whenever they are stored.",
     "kept.contacts.files.get": "It reads; the name of the store looks like a verb.",

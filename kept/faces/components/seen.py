@@ -175,7 +175,9 @@ class Entry:
     unconfirmed: bool = False
     by_itself: bool = False  # sent by the desk, without a person
     day: date | None = None  # in the reader's zone; a new one gets a heading
-    spans: tuple[tuple[str, bool], ...] = ()  # of a note, in place of `text`: words, and whether they name somebody
+    spans: tuple[
+        tuple[str, bool], ...
+    ] = ()  # of a note, in place of `text`: words, and whether they name somebody
     climb_url: str = ""  # where the next way after this one failed is taken
     run: tuple["Entry", ...] = ()  # the facts that are folded here
 

@@ -58,6 +58,9 @@ def left_long(due: datetime, now: datetime, zone: ZoneInfo) -> str:
 
 def late(due: datetime, now: datetime) -> str:
     """How late: "18 min late", "2 h 05 late", "3 days late"."""
+    number = (now - due) // DAY
+    if number > 0:
+        return ngettext("%(count)s day late", "%(count)s days late", number) % {"count": number}
     return _("%(length)s late") % {"length": length(now - due)}
 
 

@@ -42,9 +42,7 @@ def finished(
     """
     part = request.headers.get(PART) or words.get("part", "")
     parts: dict[str, Any] = request.session.get(PARTS, {})
-    told = Told(
-        outcome.done, tuple((name, str(why.say(_))) for name, why in outcome.refused), outcome.undo
-    )
+    told = Told(outcome.done, tuple((name, str(why.say(_))) for name, why in outcome.refused), outcome.undo)
     if part in parts:
         told = _sum(_read(parts[part]), told)
     if request.headers.get(PART):

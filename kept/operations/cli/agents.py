@@ -126,7 +126,9 @@ def lose_device(email: Email, by: ByAdmin = "", as_json: AsJson = False) -> Answ
     from kept.staff.second_step import reset_second
 
     agent = reset_second(_agent(email).pk, by=actor_by(by, "take a second step away"), now=now())
-    return Answer(_seen(agent), lines(f"{agent.name} signs in by password now, and is signed out everywhere."))
+    return Answer(
+        _seen(agent), lines(f"{agent.name} signs in by password now, and is signed out everywhere.")
+    )
 
 
 def _agent(email: str) -> "Agent":

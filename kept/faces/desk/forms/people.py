@@ -147,8 +147,9 @@ class KnowledgeForm(forms.Form):
     def __init__(self, *args: Any, near: Iterable[str] = (), **kwargs: Any) -> None:
         """`near`: languages that are offered at once; every other one stands in the list below."""
         super().__init__(*args, **kwargs)
-        known = [(code, LANGUAGES[code]) for code in dict.fromkeys(near) if code in LANGUAGES]
-        others = [(code, name) for code, name in LANGUAGES.items() if code not in dict(known)]
+        known = [(code, gettext(LANGUAGES[code])) for code in dict.fromkeys(near) if code in LANGUAGES]
+        further = [(code, gettext(name)) for code, name in LANGUAGES.items() if code not in dict(known)]
+        others = sorted(further, key=lambda named: named[1])
         self.fields["languages"].choices = known  # type: ignore[attr-defined]
         self.fields["another"].choices = [("", _("None")), *others]  # type: ignore[attr-defined]
         self.fields["skills"].queryset = Skill.objects.order_by("name")  # type: ignore[attr-defined]

@@ -8,7 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from kept.channels.mail.models import Relay
 from kept.channels.mail.sending.relay import RelaySettings
 
-SECURITY = [("tls", _("TLS from the start")), ("starttls", _("TLS after STARTTLS")), ("none", _("No encryption"))]
+SECURITY = [
+    ("tls", _("TLS from the start")),
+    ("starttls", _("TLS after STARTTLS")),
+    ("none", _("No encryption")),
+]
 
 
 class RelayForm(forms.Form):
@@ -22,7 +26,9 @@ class RelayForm(forms.Form):
         label=_("Password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
     test_to = forms.EmailField(
-        label=_("Send a test mail to"), required=False, help_text=_("Only the test sends it; saving does not.")
+        label=_("Send a test mail to"),
+        required=False,
+        help_text=_("Only the test sends it; saving does not."),
     )
 
     def settings(self, known_password: str) -> RelaySettings:

@@ -13,6 +13,7 @@ from kept.faces.components.seen import Face
 from kept.faces.desk.read.brands import brands
 from kept.faces.desk.read.day import Day
 from kept.faces.desk.read.figures import midnight
+from kept.faces.desk.read.promises import text_of
 from kept.faces.desk.read.rows import waiting_rows
 from kept.pledge.queries import current
 from kept.promises.models import Promise
@@ -71,7 +72,7 @@ def calm(agent: Agent, day: Day, zone: ZoneInfo) -> Calm:
         begun=True,
         kept_words=_kept_words(count),
         kept=tuple(
-            Kept(row.case.reference, row.text, row.customer.name, row.kept_at or day.now, row.late)
+            Kept(row.case.reference, text_of(row), row.customer.name, row.kept_at or day.now, row.late)
             for row in latest
         ),
         at_work=_at_work(agent, day),

@@ -8,9 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from kept.faces.components import times
+from kept.faces.desk.read.promises import text_of
 from kept.faces.desk.read.routing import routed_words
 from kept.ledger.models import Entry
 from kept.promises.models import Promise
@@ -48,12 +49,15 @@ class Names:
 
     def owner(self, fact: Mapping[str, Any]) -> str:
         """Who owns it now."""
-        return self.agents.get(fact["owner"], _("a colleague")) if fact.get("owner") else _("the team")
+        somebody = pgettext("to whom", "a colleague")
+        return (
+            self.agents.get(fact["owner"], somebody) if fact.get("owner") else pgettext("to whom", "the team")
+        )
 
     def promise(self, fact: Mapping[str, Any]) -> str:
         """The promise in its own words."""
         row = self.promises.get(fact["promise"])
-        return row.text if row is not None else _("A promise")
+        return text_of(row) if row is not None else _("A promise")
 
     def moment(self, stamp: str) -> str:
         """A moment of the ledger in words."""

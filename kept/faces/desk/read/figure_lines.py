@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from kept.faces.components import times
 from kept.faces.desk.forms.lists import CHANNEL_NAMES
@@ -110,7 +111,7 @@ def answered(seen: Seen, found: Reckoning) -> list[Threaded]:
             continue
         name = channel_name(channel)
         if len(seen.brands) > 1:
-            name = f"{brand.name}, {name.lower()}" if several else brand.name
+            name = f"{brand.name}, {_within(channel)}" if several else brand.name
         rows.append(
             Threaded(
                 name, lasting(half), lasting(ninth), _spanning(span), half, ninth, _open_minutes(span, brand)
@@ -124,7 +125,13 @@ def share(outcome: Outcome) -> str:
     found = outcome.share
     if found is None:
         return "–"
-    return f"{min(found, 99.9) if outcome.broken else found:.1f}\u202f%".replace(".0", "")
+    return per_cent(min(found, 99.9) if outcome.broken else found)
+
+
+def per_cent(value: float) -> str:
+    """ "97.9 %", "100 %", as the reader's language writes figures."""
+    shown = round(value, 1)
+    return f"{number_format(shown, 0 if shown.is_integer() else 1)}\u202f%"
 
 
 def lasting(minutes: float | None) -> str:
@@ -180,6 +187,11 @@ def channel_name(channel: str) -> str:
     return str(CHANNEL_NAMES.get(channel, channel)) if channel else _("Given by us")
 
 
+def _within(channel: str) -> str:
+    """The name of a channel after that of a brand."""
+    return pgettext("after a brand", "mail") if channel == "mail" else channel_name(channel)
+
+
 def _week_name(key: Key, seen: Seen) -> str:
     if not isinstance(key, date):
         return ""
@@ -190,7 +202,9 @@ def _week_name(key: Key, seen: Seen) -> str:
 def _spanning(span: Span) -> str:
     if span.in_days:
         return ngettext("%(count)s day", "%(count)s days", span.count) % {"count": span.count}
-    return f"{span.count} h" if span.unit == "h" else f"{span.count} min"
+    if span.unit == "h":
+        return _("%(count)s h") % {"count": span.count}
+    return _("%(count)s min") % {"count": span.count}
 
 
 def _open_minutes(span: Span, brand: Brand) -> float:

@@ -14,6 +14,7 @@ from kept.faces.components import times
 from kept.faces.components.seen import Figure
 from kept.faces.desk.read.brands import brands
 from kept.faces.desk.read.day import Day
+from kept.faces.desk.read.figure_lines import per_cent
 from kept.faces.desk.read.ignored import Neglect
 from kept.promises.models import Promise
 from kept.staff.models import Agent
@@ -151,7 +152,7 @@ def _share(n: Numbers) -> str:
         return "–"
     share = 100 * n.in_time / total
     # Never rounded up to a hundred: a hundred means that none was broken.
-    return f"{min(share, 99.9) if n.broken else share:.1f}\u202f%".replace(".0", "")
+    return per_cent(min(share, 99.9) if n.broken else share)
 
 
 def _week(n: Numbers) -> str:

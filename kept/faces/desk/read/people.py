@@ -112,7 +112,7 @@ def people(rows: Iterable[Agent], reader: Agent, *, now: datetime) -> list[Perso
             invited=invited.get(row.pk),
             brands=() if row.all_brands else tuple(seats[row.pk]),
             teams=tuple(teams[row.pk]),
-            languages=tuple(LANGUAGES.get(code, code) for code in languages[row.pk]),
+            languages=tuple(_(LANGUAGES.get(code, code)) for code in languages[row.pk]),
             skills=tuple(skills[row.pk]),
             away=away.get(row.pk),
             direct_line=row.direct_line,

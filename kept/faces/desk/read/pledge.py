@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kept.faces.components.times import weekday_names
 from kept.faces.desk.read.pledge_spans import lasting, most_within, spanning, within
@@ -23,7 +22,7 @@ CHANNELS = {
     "sms": gettext_lazy("a text message"),
     "chat": gettext_lazy("a chat"),
     "post": gettext_lazy("something written about us in public"),
-    "letter": gettext_lazy("a letter"),
+    "letter": pgettext_lazy("goes for", "a letter"),
 }
 SILENT = {
     "call": pgettext_lazy("kept quiet", "call"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from kept.faces.components.seen import Face, Look, PromiseSeen
 from kept.promises.models import Promise
@@ -73,7 +73,7 @@ def promise_seen(
     given_at = row.given_at if row.given_at < row.due_at else row.due_at - timedelta(hours=1)
     return PromiseSeen(
         code=row.code,
-        words=words or row.text,
+        words=words or text_of(row),
         look=look,
         given_at=given_at,
         due_at=row.due_at,
@@ -89,6 +89,16 @@ def promise_seen(
     )
 
 
+def text_of(row: Promise) -> str:
+    """What was promised, in its own words."""
+    return words_of(row.kind, row.text)
+
+
+def words_of(kind: str, text: str) -> str:
+    """The words of a promise; those of an answer that the desk promised by itself in the reader's language."""
+    return str(NAMES[Kind.ANSWER]) if kind == Kind.ANSWER and text == "Answer" else text
+
+
 def face(owner: Agent | None, agent: Agent) -> Face | None:
     """Somebody's mark; the reader's own is filled."""
     return Face(owner.name, me=owner.pk == agent.pk) if owner is not None else None
@@ -96,7 +106,7 @@ def face(owner: Agent | None, agent: Agent) -> Face | None:
 
 def _note(row: Promise, look: Look) -> str:
     if row.state == State.OWED and row.fell_back:
-        return Why(row.fell_back).sentence if row.fell_back in set(Why) else ""
+        return gettext(Why(row.fell_back).sentence) if row.fell_back in set(Why) else ""
     if look in (Look.RELEASED, Look.SUPERSEDED, Look.VOID) and row.closed_why:
         return row.closed_why
     return ""

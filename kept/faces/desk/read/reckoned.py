@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from kept.faces.desk.read.promises import words_of
 from kept.figures.summing import ONE_DAY, begins_of, zone_of_brand
 from kept.pledge.queries import CurrentPledge
 from kept.storage.fanning import fan_out
@@ -80,6 +81,11 @@ class Reckoned:
     owner: str
     whom: str
     reference: str
+
+    @property
+    def words(self) -> str:
+        """What was promised."""
+        return words_of(self.kind, self.text)
 
 
 def promises_of(wanted: Wanted, *, pledge: CurrentPledge, now: datetime) -> tuple[list[Reckoned], str]:

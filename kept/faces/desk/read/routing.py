@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kept.cases.models import Case
 from kept.handling.routing import given_because, weigh
@@ -66,7 +66,7 @@ def routed_words(fact: Mapping[str, Any], names: Mapping[int, str]) -> str:
     if fact["owner"] is None:
         return nobody_words()
     found = [reason for mark in fact["reasons"] if (reason := Reason.from_mark(mark)) is not None]
-    return given_words(names.get(fact["owner"], _("a colleague")), found)
+    return given_words(names.get(fact["owner"], pgettext("to whom", "a colleague")), found)
 
 
 def given_words(name: str, reasons: Iterable[Reason]) -> str:

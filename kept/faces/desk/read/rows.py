@@ -50,7 +50,7 @@ def key_of(row: Promise) -> str:
 def row_seen(row: Promise, agent: Agent, *, now: datetime) -> OwedRow:
     """One line of a list."""
     kind = Kind(row.kind)
-    words = _("Owed to us: %(text)s") % {"text": row.text} if row.promisor == "customer" else row.text
+    words = _("Owed to us: %(text)s") % {"text": row.text} if row.promisor == "customer" else ""
     seen = promise_seen(row, agent, now=now, words=words)
     return OwedRow(
         promise=seen,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kept.faces.desk.read.brands import brands
 from kept.faces.desk.read.found import CaseSeen, CustomerSeen, case_seen, cases_seen, customers_seen
 from kept.faces.desk.read.ignored import neglected
+from kept.faces.desk.read.promises import text_of
 from kept.search.accounts import named, near
 from kept.search.asked import Puzzle
 from kept.search.asking import ask, languages
@@ -106,7 +107,7 @@ def _exact(seen: Results, typed: str, viewer: Viewer, sought: Sought, *, most: i
     if case:
         seen.named_case = case_seen(case, sought, viewer)
         if exact.promise:
-            seen.promise = f"{exact.promise.code}: {exact.promise.text}"
+            seen.promise = f"{exact.promise.code}: {text_of(exact.promise)}"
         return
     ids = [each.pk for each in exact.customers]
     if not seen.query.filters and seen.query.words:

@@ -6,17 +6,17 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from kept.customers import points
 from kept.customers.models import ContactPoint, Person, Speaks
 from kept.faces.components import times
 
 STATES = {
-    points.WORKS: _lazy("works"),
-    points.FAILED: _lazy("does not work"),
-    points.UNKNOWN: _lazy("never tried"),
-    points.RETIRED: _lazy("out of use"),
+    points.WORKS: gettext_lazy("works"),
+    points.FAILED: gettext_lazy("does not work"),
+    points.UNKNOWN: gettext_lazy("never tried"),
+    points.RETIRED: gettext_lazy("out of use"),
 }
 ICONS = {"mail": "mail", "phone": "phone", "post": "box"}
 

@@ -15,6 +15,7 @@ from kept.faces.desk.acting import ask, done
 from kept.faces.desk.forms.case import MoveForm, ReasonForm
 from kept.faces.desk.forms.promise import NothingForm, ReplaceForm
 from kept.faces.desk.gate import agent_of, at_desk, zone_of
+from kept.faces.desk.read.promises import text_of
 from kept.faces.desk.refusals import checked
 from kept.handling.gates import may_write, promise_for
 from kept.handling.replacing import replace_promise
@@ -32,7 +33,7 @@ def keeping(request: HttpRequest, code: str) -> HttpResponse:
     promise, asked = _gate(request, code)
     if asked:
         form = ReasonForm(label=_("How you know that it was kept"))
-        lead = _("%(promise)s. Your name stands beside it.") % {"promise": promise.text}
+        lead = _("%(promise)s. Your name stands beside it.") % {"promise": text_of(promise)}
         return asked(form, title=_("Kept"), act=_("It was kept"), lead=lead)
     why = checked(ReasonForm(request.POST))["why"]
     sign = Sign(Reach.CONFIRMED, happened_at=now(), source="attested", reason=why)
@@ -47,7 +48,9 @@ def releasing(request: HttpRequest, code: str) -> HttpResponse:
     promise, asked = _gate(request, code)
     if asked:
         form = ReasonForm(label=_("Where and how the customer let it go"))
-        lead = _("%(promise)s. Only the customer can let go of what we promised.") % {"promise": promise.text}
+        lead = _("%(promise)s. Only the customer can let go of what we promised.") % {
+            "promise": text_of(promise)
+        }
         return asked(form, title=_("The customer let it go"), act=_("Let go"), lead=lead)
     why = checked(ReasonForm(request.POST))["why"]
     release(promise.customer_id, promise.pk, contact_id=None, why=why, by=agent_of(request).actor, now=now())
@@ -61,7 +64,7 @@ def moving(request: HttpRequest, code: str) -> HttpResponse:
     promise, asked = _gate(request, code)
     if asked:
         form = MoveForm(initial={"due": promise.due_at})
-        lead = _("%(promise)s. If its time has passed, it stays broken.") % {"promise": promise.text}
+        lead = _("%(promise)s. If its time has passed, it stays broken.") % {"promise": text_of(promise)}
         return asked(form, title=_("Another time"), act=_("Move it"), lead=lead)
     words = checked(MoveForm(request.POST))
     actor = agent_of(request).actor
@@ -92,7 +95,7 @@ def voiding(request: HttpRequest, code: str) -> HttpResponse:
     promise, asked = _gate(request, code)
     if asked:
         form = ReasonForm(label=_("Why it was never owed"))
-        lead = _("%(promise)s. This is counted, and can be taken back.") % {"promise": promise.text}
+        lead = _("%(promise)s. This is counted, and can be taken back.") % {"promise": text_of(promise)}
         return asked(form, title=_("Never owed"), act=_("Never owed"), lead=lead)
     why = checked(ReasonForm(request.POST))["why"]
     void(promise.customer_id, promise.pk, why=why, by=agent_of(request).actor, now=now())
@@ -107,7 +110,7 @@ def restoring(request: HttpRequest, code: str) -> HttpResponse:
     promise, asked = _gate(request, code)
     if asked:
         lead = _("%(promise)s. It is owed as before; if its time has passed, it is broken.") % {
-            "promise": promise.text
+            "promise": text_of(promise)
         }
         return asked(NothingForm(), title=_("Owed after all"), act=_("It is owed"), lead=lead)
     restore(promise.customer_id, promise.pk, by=agent_of(request).actor, now=now())

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kept.clock import now
@@ -96,7 +96,7 @@ def skill(request: HttpRequest, skill: int = 0) -> HttpResponse:
     if request.method == "GET":
         form = SkillForm(initial={"name": row.name, "words": ", ".join(row.words)} if row else None)
         title = row.name if row else _("A new skill")
-        return ask(request, form, title=title, act=_("Keep it"), then=reverse("desk:teams"))
+        return ask(request, form, title=title, act=pgettext("save", "Keep it"), then=reverse("desk:teams"))
     form = SkillForm(request.POST)
     checked(form)
     name_skill(form.cleaned_data["name"], form.asked, known=row, by=me.actor, now=now())

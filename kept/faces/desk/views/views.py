@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kept.clock import now
@@ -43,7 +44,14 @@ def saving(request: HttpRequest) -> HttpResponse:
         form = ViewForm(initial={"filters": filters.query()}, agent=agent)
         lead = _("It stands at the left from now on, and shows what fits it at any moment.")
         then = f"{reverse('desk:owed')}?{filters.query()}"
-        return ask(request, form, title=_("Keep this list as a view"), act=_("Keep it"), lead=lead, then=then)
+        return ask(
+            request,
+            form,
+            title=_("Keep this list as a view"),
+            act=pgettext("save", "Keep it"),
+            lead=lead,
+            then=then,
+        )
     words = checked(ViewForm(request.POST, agent=agent))
     filters = parse_query(str(words["filters"]))
     view = save_view(words["name"], filters, team=words["team"], by=agent.actor, now=now())
