@@ -33,8 +33,8 @@ FUNCTIONS = {
 }
 #: Layers that speak to who runs the machine, in English: their refusals are not collected.
 IN_ENGLISH = {"operations", "project"}
-#: Names under which layers keep the sentences of refusals.
-SENTENCES = {"sentence", "_SENTENCES", "_CLOSED_BECAUSE", "HITCHES"}
+#: Names under which layers keep sentences of refusals.
+SENTENCES = {"rules": {"sentence", "_SENTENCES", "_CLOSED_BECAUSE"}, "handling": {"HITCHES"}}
 
 
 def catalogues() -> list[Path]:
@@ -100,24 +100,29 @@ def _marked(path: Path) -> Iterator[tuple[str, object, list[str]]]:
 
 
 def _refusals() -> Iterator[str]:
-    """The words of every refusal that a reader may meet: they are given where it is raised, unmarked."""
-    trees = {
-        path: ast.parse(path.read_text())
+    for _, value in refused():
+        yield from _texts(value)
+
+
+def refused() -> Iterator[tuple[str, ast.expr]]:
+    """The layer and the words of every refusal that a reader may meet: given where it is raised, unmarked."""
+    trees = [
+        (path.relative_to(SOURCES).parts[0], ast.parse(path.read_text()))
         for path in sorted(SOURCES.rglob("*.py"))
         if not IN_ENGLISH & {*path.relative_to(SOURCES).parts}
-    }
-    classes = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    ]
+    classes = [node for _, tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
     family = {"Refusal", "Refused"}
     while more := {each.name for each in classes if family & {_name(base) for base in each.bases}} - family:
         family |= more
-    for tree in trees.values():
+    for layer, tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and _name(node.func) in family:
-                yield from _given(node)
+                yield from ((layer, words) for words in _given(node))
             elif isinstance(node, ast.ClassDef) and node.name in family:
-                yield from (words for call in _own_inits(node) for words in _given(call))
-            elif isinstance(node, ast.Assign) and _name(node.targets[0]) in SENTENCES:
-                yield from _texts(node.value)
+                yield from ((layer, words) for call in _own_inits(node) for words in _given(call))
+            elif isinstance(node, ast.Assign) and _name(node.targets[0]) in SENTENCES.get(layer, ()):
+                yield layer, node.value
 
 
 def _own_inits(family_member: ast.ClassDef) -> Iterator[ast.Call]:
@@ -130,10 +135,9 @@ def _own_inits(family_member: ast.ClassDef) -> Iterator[ast.Call]:
             yield node
 
 
-def _given(call: ast.Call) -> Iterator[str]:
+def _given(call: ast.Call) -> list[ast.expr]:
     """The sentence, which is the last of what is given by its place, and the remedy."""
-    for value in [*call.args[-1:], *(word.value for word in call.keywords if word.arg == "remedy")]:
-        yield from _texts(value)
+    return [*call.args[-1:], *(word.value for word in call.keywords if word.arg == "remedy")]
 
 
 def _texts(value: ast.expr) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The words of the pages: every one has its words in every language, with the same figures and names in them."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -66,3 +67,14 @@ def test_figures_and_names_stand_in_every_language(path):
             if form and not (given <= source and (given == last or len(_forms(message.string)) > 1)):
                 wrong.append((message.id, form))
     assert not wrong
+
+
+def test_refusals_of_verbs_keep_their_values_apart_from_their_words():
+    """What is put together where it is raised can be said in one language alone: `values` fill its places."""
+    verbs = {"handling", "promises", "staff", "wording", "customers", "contacts", "cases", "faces"}
+    put_together = [
+        ast.unparse(words)
+        for layer, words in messages.refused()
+        if layer in verbs and isinstance(words, ast.JoinedStr)
+    ]
+    assert not put_together
