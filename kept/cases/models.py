@@ -1,6 +1,7 @@
 """One matter from first word to settled: its reference, its owner, who takes part."""
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from kept.storage.keys import KeyedForeignKey
 from kept.storage.models import Keyed, within_customer
@@ -75,6 +76,17 @@ class Case(Keyed):
 
     def __str__(self) -> str:
         return self.reference
+
+    @cached_property
+    def family(self) -> list[int]:
+        """Ids of this case and of every case that leads to it, however often cases were merged; read once."""
+        family = [self.pk]
+        newest = [self.pk]
+        while newest:
+            rows = Case.objects.filter(customer_id=self.customer_id, merged_into_id__in=newest)
+            newest = list(rows.exclude(pk__in=family).order_by("pk").values_list("pk", flat=True))
+            family += newest
+        return family
 
 
 class Reference(models.Model):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
-from kept.cases.families import family_of
 from kept.cases.models import Case, Participant
 from kept.contacts.models import Contact
 from kept.handling.outbound import Recipient
@@ -53,8 +52,7 @@ class NewAddress(Refusal):
 
 def contacts_of(case: Case) -> QuerySet[Contact]:
     """What a writer has before him: the case's contacts, and those of cases that were merged into it."""
-    family = family_of(case.customer_id, case.pk)
-    return Contact.objects.filter(customer_id=case.customer_id, case_id__in=family)
+    return Contact.objects.filter(customer_id=case.customer_id, case_id__in=case.family)
 
 
 def last_word(case: Case, seen: Contact | None = None) -> Contact | None:

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
-from kept.cases.families import family_of
 from kept.cases.models import Case
 from kept.clock import now
 from kept.faces.components.seen import Story
@@ -45,7 +44,7 @@ def page(request: HttpRequest, found: Case) -> dict[str, object]:
     agent, zone, at = agent_of(request), zone_of(request), now()
     rows = promises_of(found)
     promises = seen_of(rows, agent, now=at)
-    family = family_of(found.customer_id, found.pk)
+    family = found.family
     told = story(found, rows, family, before=request.GET.get("before", ""), now=at, zone=zone)
     side = panel(found, promises, family, brands=brands(agent), now=at, zone=zone)
     return {
@@ -68,7 +67,7 @@ def whole_story(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(agent, reference)
     rows = promises_of(found)
     promises = seen_of(rows, agent, now=at)
-    family = family_of(found.customer_id, found.pk)
+    family = found.family
     told = story(
         found, rows, family, before=request.GET.get("before", ""), page=WHOLE, folded=False, now=at, zone=zone
     )
